@@ -1,0 +1,24 @@
+# Two commands do all set-up: `make run` and `make test`. The others are for those who change the code.
+.PHONY: run test check bench pictures docs setup
+BIN := .venv/bin
+
+run: setup            ## the whole hall on this computer; Ctrl-C ends it
+	@$(BIN)/hallcall-rehearse $(ARGS)
+
+test: check           ## everything: rules of the house, then every test
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadscope
+
+check: setup          ## the rules of the house, fast
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+bench: setup          ## timings, as ratios measured in one run
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench $(ARGS)
+
+pictures: setup       ## every screen in every state into build/pictures; the README's into docs/pictures
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.make_pictures
+
+docs: setup           ## the generated pages: messages, life cycles
+	@$(BIN)/python -m docs.make_pages
+
+setup:
+	@./bootstrap.sh

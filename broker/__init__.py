@@ -1,0 +1,1 @@
+"""The back room: the one program that owns the truth."""

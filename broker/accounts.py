@@ -1,0 +1,181 @@
+"""Who may come in: staff with their PINs, and Mosquitto's accounts, acl and settings for the devices."""
+
+import getpass
+import hashlib
+import json
+import os
+import secrets
+from base64 import b64encode
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from argon2 import PasswordHasher
+from argon2.exceptions import VerificationError
+
+from broker.config import Home
+from service_centre.domain.seats import ROLES
+from service_centre.errors import SettingsError
+from service_centre.messages.topics import acl
+
+HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""28 ms a check here; the library's own default takes 121 ms and 64 MB."""
+
+WEAK_PINS = frozenset({"123456", "654321", "123123", "112233", "121212", "520520", "888888", "666666"})
+
+PBKDF2_ROUNDS = 101
+"""Mosquitto's own figure for the `$7$` hashes of its password file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """One person: number, name, role, and the PIN's argon2 hash."""
+
+    number: str
+    name: str
+    role: str
+    pin_hash: str
+
+
+def fault_of_pin(pin: str) -> str:
+    """Say what is wrong with a PIN, or ""."""
+    if not (pin.isascii() and pin.isdecimal() and len(pin) == 6):
+        return "a PIN has six digits"
+    return "this PIN is too easy to guess" if pin in WEAK_PINS or len(set(pin)) == 1 else ""
+
+
+def make_pin() -> str:
+    """Draw a PIN that is not weak."""
+    while fault_of_pin(pin := f"{secrets.randbelow(10**6):06d}"):
+        pass
+    return pin
+
+
+class StaffBook:
+    """`staff.json`: read again when it changes, so that a running broker learns of new people."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = 0
+        self._people: dict[str, Staff] = {}
+        self._nobody = HASHER.hash(secrets.token_hex(3))
+
+    def people(self) -> dict[str, Staff]:
+        """Everybody by number; raises SettingsError if the file is broken."""
+        try:
+            stamp = self._path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return {}
+        if stamp != self._stamp:
+            self._people = _read_staff(self._path)
+            self._stamp = stamp
+        return self._people
+
+    def names(self) -> dict[str, str]:
+        """Names by number."""
+        return {number: person.name for number, person in self.people().items()}
+
+    def check(self, number: str, pin: str) -> str:
+        """Say the role of whoever has this number and PIN, or ""; takes as long for nobody."""
+        person = self.people().get(number)
+        try:
+            HASHER.verify(person.pin_hash if person else self._nobody, pin)
+        except VerificationError:
+            return ""
+        return person.role if person else ""
+
+    def put(self, number: str, name: str, role: str, pin: str) -> None:
+        """Add or change a person."""
+        people = {**self.people(), number: Staff(number, name, role, HASHER.hash(pin))}
+        self._write(people)
+
+    def remove(self, number: str) -> bool:
+        """Remove a person; False if there is none."""
+        people = dict(self.people())
+        if people.pop(number, None) is None:
+            return False
+        self._write(people)
+        return True
+
+    def _write(self, people: dict[str, Staff]) -> None:
+        text = json.dumps([asdict(person) for person in people.values()], ensure_ascii=False, indent=1)
+        write_secret(self._path, text)
+        self._stamp = 0
+
+
+def _read_staff(path: Path) -> dict[str, Staff]:
+    try:
+        people = [Staff(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    except (ValueError, TypeError) as error:
+        hint = f"not what `hallcall-broker staff` writes ({error}); restore it from a backup"
+        raise SettingsError(file=path, line=1, name="-", hint=hint) from None
+    for person in people:
+        if person.role not in ROLES:
+            raise SettingsError(
+                file=path, line=1, name=person.number, hint=f"role is one of {', '.join(ROLES)}"
+            )
+    return {person.number: person for person in people}
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that only its owner can read, all of it or nothing."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(f".{path.name}.part")
+    with os.fdopen(
+        os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+    ) as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
+
+
+def device_secrets(home: Home, devices: tuple[str, ...]) -> dict[str, str]:
+    """Read each device's password, drawing one for a device that has none yet."""
+    found = {}
+    for device in devices:
+        path = home.devices / f"{device}.secret"
+        if not path.exists():
+            write_secret(path, secrets.token_urlsafe(24))
+        found[device] = path.read_text(encoding="utf-8")
+    return found
+
+
+def write_mosquitto(home: Home, passwords: dict[str, str], *, port: int, recorder: str = "") -> Path:
+    """Write our Mosquitto's settings, password file and acl; gives the path of the settings."""
+    folder = home.mosquitto
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    lines = [f"{user}:{_mosquitto_hash(password)}" for user, password in sorted(passwords.items())]
+    write_secret(folder / "passwd", "\n".join(lines) + "\n")
+    systems = tuple(device for device in sorted(passwords) if device.startswith("system-"))
+    write_secret(folder / "acl", acl(systems, recorder))
+    conf = CONF.format(port=port, folder=folder.resolve(), user=getpass.getuser())
+    write_secret(folder / "mosquitto.conf", conf)
+    return folder / "mosquitto.conf"
+
+
+CONF = """\
+# Our own Mosquitto, made by hallcall-broker; not the distribution's service.
+# A wire, not a ledger: the broker program says every retained topic again when it joins.
+# Read only when started as root: without it Mosquitto would become a user that can't read its own files.
+user {user}
+per_listener_settings false
+allow_anonymous false
+password_file {folder}/passwd
+acl_file {folder}/acl
+persistence false
+set_tcp_nodelay true
+max_inflight_messages 200
+max_packet_size 65536
+log_dest stderr
+log_type error
+log_type warning
+listener {port} 127.0.0.1
+"""
+
+
+def _mosquitto_hash(password: str) -> str:
+    """Hash as mosquitto_passwd does (PBKDF2, SHA-512), which would show the password in its argv."""
+    salt = secrets.token_bytes(12)
+    hashed = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, PBKDF2_ROUNDS, 64)
+    return f"$7${PBKDF2_ROUNDS}${b64encode(salt).decode()}${b64encode(hashed).decode()}"

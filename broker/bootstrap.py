@@ -1,0 +1,97 @@
+"""Puts store, link, publisher, office and doors together; tests call it with a memory link."""
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from broker import views
+from broker.accounts import StaffBook
+from broker.config import BrokerConfig, Home
+from broker.devices import Devices
+from broker.mqtt_door import MqttDoor
+from broker.office import Office
+from broker.publisher import Publisher
+from broker.store.store import Store
+from broker.ticker import Ticker
+from service_centre.clock import Clock
+from service_centre.config import read_settings
+from service_centre.domain.plan import Plan, faults
+from service_centre.errors import SettingsError
+from service_centre.link.port import Link
+
+log = logging.getLogger(__name__)
+
+
+def read_plan(path: Path) -> Plan:
+    """Read and check the hall's settings; raises SettingsError with file, line, key and remedy."""
+    plan = read_settings(path, Plan)
+    for name, hint in faults(plan):
+        text = path.read_text(encoding="utf-8").splitlines()
+        heads = (name, name.rpartition(".")[0])
+        line = next((n for n, row in enumerate(text, 1) if row.strip().strip("[]") in heads), 1)
+        raise SettingsError(file=path, line=line, name=name, hint=hint)
+    return plan
+
+
+@dataclass(slots=True)
+class Broker:
+    """A broker that is put together; `run` works until `stopped` says so."""
+
+    office: Office
+    ticker: Ticker
+    door: MqttDoor
+    link: Link
+    store: Store
+    stopping: bool = False
+
+    def run(self) -> None:
+        """Work until `stopping`; the caller's thread becomes the office's."""
+        self.link.start()
+        try:
+            while not self.stopping:
+                self.ticker.tick()
+                self.office.wait(self.ticker.wait_s())
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Leave the hall: doors first, the file last."""
+        self.link.stop()
+        self.door.close()
+        self.store.close()
+
+    def stop(self) -> None:
+        """Ask the office to end after the batch in hand; may be called from any thread or a signal."""
+        self.office.do(self._stop)
+
+    def _stop(self) -> None:
+        self.stopping = True
+
+
+def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
+    """Open the store and join the parts; raises SettingsError, BrokenChain."""
+    plan = read_plan(home.plan)
+    store = Store(home.store)
+    staff = StaffBook(home.staff)
+    staff.people()  # a broken file is said now, not at the first sign-in
+    devices = Devices()
+    backstage = views.Backstage(text_of=store.private.text_of, names=_Names(staff))
+    publisher = Publisher(link, plan.hall, backstage, devices)
+    office = Office(store, publisher, devices, clock, plan)
+    ticker = Ticker(
+        office, publisher, devices, clock, home.plan, lambda: read_plan(home.plan), config.clock.speed
+    )
+    door = MqttDoor(link, plan.hall, office, staff, devices, publisher, clock)
+    return Broker(office, ticker, door, link, store)
+
+
+class _Names(dict[str, str]):
+    """Staff names by number, as the staff book has them now."""
+
+    def __init__(self, staff: StaffBook) -> None:
+        super().__init__()
+        self._staff = staff
+
+    def get(self, number: str, default: str = "") -> str:  # type: ignore[override]
+        """Read one name."""
+        return self._staff.names().get(number, default) if number else default

@@ -1,0 +1,59 @@
+"""Where the broker keeps what, and what it needs to know of its machine."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from service_centre.clock import ClockSettings
+from service_centre.link.settings import LinkSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BrokerConfig:
+    """`broker.toml` in the hall's home folder: how to reach our Mosquitto, and the clock of a rehearsal."""
+
+    link: LinkSettings = field(default_factory=LinkSettings)
+    clock: ClockSettings = field(default_factory=ClockSettings)
+    systems: tuple[str, ...] = ()
+    recorder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The hall's home folder; every file of the broker by name."""
+
+    folder: Path
+
+    @property
+    def plan(self) -> Path:
+        """The hall's settings."""
+        return self.folder / "hallcall.toml"
+
+    @property
+    def broker(self) -> Path:
+        """The broker's own settings."""
+        return self.folder / "broker.toml"
+
+    @property
+    def store(self) -> Path:
+        """The truth."""
+        return self.folder / "hallcall.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one broker that may write."""
+        return self.folder / "hallcall.lock"
+
+    @property
+    def staff(self) -> Path:
+        """Staff numbers, names, roles and PIN hashes."""
+        return self.folder / "staff.json"
+
+    @property
+    def mosquitto(self) -> Path:
+        """Our Mosquitto's settings, acl and passwords."""
+        return self.folder / "mosquitto"
+
+    @property
+    def devices(self) -> Path:
+        """A settings file and a secret for each device, to be carried there."""
+        return self.folder / "devices"

@@ -1,0 +1,124 @@
+"""Numbers: given, joined after an outage, cancelled, printed; class and lane of who waits."""
+
+from broker.handlers.answer import Decision, accept
+from service_centre.domain import hall as h
+from service_centre.domain import seats as s
+from service_centre.domain import tickets as t
+from service_centre.domain.hall import Hall
+from service_centre.domain.message import Caller, Fact, Moment, Refusal
+from service_centre.domain.numbering import online, take_apart
+from service_centre.domain.roles import at_least
+
+PRINT_OUTCOMES = ("printed", "failed", "unknown")
+
+
+def take_ticket(hall: Hall, command: t.TakeTicket, caller: Caller, now: Moment) -> Decision:
+    """Give the next number of a line while the hall issues."""
+    if caller.device not in hall.plan.kiosks:
+        return Refusal("refused.unknown_device", {"device": caller.device})
+    if command.line not in hall.plan.lines:
+        return Refusal("refused.no_such_line", {"line": command.line})
+    if command.class_ not in t.CLASSES:
+        return Refusal("refused.no_such_class", {"class": command.class_})
+    if hall.phase != h.ISSUING:
+        return Refusal("refused.hall_closed")
+    if hall.plan.lines[command.line].service in hall.stopped:
+        return Refusal("refused.service_stopped", {"service": hall.plan.lines[command.line].service})
+    number = online(command.line, hall.issued.get(command.line, 0) + 1, hall.plan.rules.number_digits)
+    if number is None:
+        return Refusal("refused.numbers_at_end", {"line": command.line})
+    class_ = command.class_ if command.class_ != t.VIP else t.ORDINARY  # VIP is a senior's to grant
+    fact = t.TicketIssued(number, command.line, command.language, class_)
+    ahead = hall.ahead_of_newcomer(command.line, now.elapsed_ms)
+    return accept(fact, answer=t.TicketGiven(number, command.line, ahead, now.at_ms))
+
+
+def join_offline(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> Decision:
+    """Let a number that was issued without a link into its line, at its age."""
+    parts = take_apart(command.number, hall.plan.rules.number_digits)
+    kiosk = hall.plan.kiosks.get(caller.device)
+    if kiosk is None or parts is None or parts.kiosk != kiosk.digit or parts.line != command.line:
+        return Refusal("refused.not_your_range", {"number": command.number})
+    if command.line not in hall.plan.lines:
+        return Refusal("refused.no_such_line", {"line": command.line})
+    given = t.TicketGiven(command.number, command.line, 0, now.at_ms)
+    if command.day != hall.day or hall.phase == h.OVER:
+        if (command.day, command.number) in hall.offline_expired:
+            return accept(answer=given)
+        return accept(t.OfflineExpired(command.day, command.number, command.line), answer=given)
+    known = hall.tickets.get(command.number)
+    if known:
+        facts = () if known.kiosk else (t.TicketConfirmed(command.number, command.language),)
+        return accept(*facts, answer=given)
+    return accept(*_joining(hall, command, caller, now), answer=given)
+
+
+def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> tuple[Fact, ...]:
+    age_ms = max(0, command.age_ms)
+    if caller.outage_ms is not None:
+        age_ms = min(age_ms, caller.outage_ms)
+    entry_ms = max(0, now.elapsed_ms - age_ms)
+    class_ = command.class_ if command.class_ in (t.ORDINARY, t.ELDERLY) else t.ORDINARY
+    joined = t.TicketJoined(command.number, command.line, entry_ms, command.language, class_)
+    twin = hall.tickets.get(hall.by_cause.get(command.instead_of, ""))
+    if twin is None or twin.kiosk != caller.device:
+        return (joined,)
+    if t.TICKET.allows(twin.state, "replace"):
+        return t.TicketReplaced(twin.number, by=command.number), joined
+    return joined, t.TicketMerged(command.number, into=twin.number)
+
+
+def cancel_ticket(hall: Hall, command: t.CancelTicket, caller: Caller, _now: Moment) -> Decision:
+    """End a visit: the customer where the number was taken, staff anywhere but at another's window."""
+    ticket = hall.tickets.get(command.number)
+    if ticket is None:
+        return Refusal("refused.no_such_ticket", {"number": command.number})
+    if not t.TICKET.allows(ticket.state, "cancel"):
+        return Refusal("refused.ticket_state", {"number": ticket.number, "state": ticket.state})
+    if caller.kind == "kiosk":
+        if ticket.kiosk != caller.device or ticket.state != t.WAITING:
+            return Refusal("refused.not_yours", {"number": ticket.number})
+        return accept(t.TicketCancelled(ticket.number, "", by_staff=False))
+    if ticket.state in t.AT_SEAT and ticket.seat != caller.seat and caller.role != s.SUPERVISOR:
+        return Refusal("refused.at_another_seat", {"number": ticket.number, "seat": ticket.seat})
+    return accept(t.TicketCancelled(ticket.number, caller.seat, by_staff=True))
+
+
+def report_print(hall: Hall, command: t.ReportPrint, _caller: Caller, _now: Moment) -> Decision:
+    """Keep how a print ended; a number of yesterday is kept too."""
+    if command.outcome not in PRINT_OUTCOMES:
+        return Refusal("refused.no_such_outcome", {"outcome": command.outcome})
+    if take_apart(command.number, hall.plan.rules.number_digits) is None:
+        return Refusal("refused.no_such_ticket", {"number": command.number[:8]})
+    return accept(t.PrintReported(command.number, command.outcome, command.detail[:40], command.reprint))
+
+
+def change_class(hall: Hall, command: t.ChangeClass, caller: Caller, _now: Moment) -> Decision:
+    """Set the customer's class: elderly or disabled by any clerk, VIP by a senior."""
+    ticket = hall.tickets.get(command.number)
+    if ticket is None:
+        return Refusal("refused.no_such_ticket", {"number": command.number})
+    if command.class_ not in t.CLASSES:
+        return Refusal("refused.no_such_class", {"class": command.class_})
+    if t.VIP in (command.class_, ticket.class_) and not at_least(caller.role, s.SENIOR):
+        return Refusal("refused.role", {"role": s.SENIOR})
+    if not t.TICKET.allows(ticket.state, "classify"):
+        return Refusal("refused.ticket_state", {"number": ticket.number, "state": ticket.state})
+    if command.class_ == ticket.class_:
+        return accept()
+    return accept(t.ClassChanged(ticket.number, command.seat, command.class_))
+
+
+def change_lane(hall: Hall, command: t.ChangeLane, _caller: Caller, _now: Moment) -> Decision:
+    """Move who waits between the lanes of one service: a fast return that is not simple goes to D."""
+    ticket = hall.tickets.get(command.number)
+    if ticket is None:
+        return Refusal("refused.no_such_ticket", {"number": command.number})
+    if not t.TICKET.allows(ticket.state, "move"):
+        return Refusal("refused.ticket_state", {"number": ticket.number, "state": ticket.state})
+    lines = hall.plan.lines
+    if command.line not in lines or lines[command.line].service != lines[ticket.line].service:
+        return Refusal("refused.other_service", {"line": command.line})
+    if command.line == ticket.line:
+        return accept()
+    return accept(t.LineChanged(ticket.number, command.seat, command.line))

@@ -1,0 +1,144 @@
+"""The hall to retained views: the only sender of views, all of them again at each joining.
+
+The public view follows every commit. A seat's view follows at once when that seat moved; the others and the
+supervisor's are said a moment later, together, so that a burst of commands costs one picture each.
+"""
+
+import logging
+
+from broker import views
+from broker.devices import Devices
+from service_centre.domain.hall import Hall
+from service_centre.domain.message import Moment, Recorded
+from service_centre.link.port import Link
+from service_centre.messages import topics
+from service_centre.messages.codec import encode, plain
+from service_centre.messages.views import VIEW_BYTES_AT_MOST, Beat, FactSaid, Version
+
+log = logging.getLogger(__name__)
+
+OTHERS_AFTER_S = 0.15
+"""Views of seats that did not move themselves wait so long for more to come (machine time)."""
+
+
+class Publisher:
+    """Works on the office's thread."""
+
+    def __init__(self, link: Link, hall_id: str, backstage: views.Backstage, devices: Devices) -> None:
+        self._link = link
+        self._hall_id = hall_id
+        self._backstage = backstage
+        self._devices = devices
+        self._dirty: set[str] = set()
+        self._dirty_since_s: float | None = None
+        self._said: dict[str, bytes] = {}
+        self.epoch = 1
+
+    def committed(self, hall: Hall, facts: list[Recorded], now: Moment, machine_s: float) -> None:
+        """Say what a commit changed."""
+        if facts:
+            self._hall(hall, now)
+            touched = list(hall.touched_seats)
+            for seat in touched:
+                self._seat(hall, seat, now)
+            self._dirty.update(hall.seats.keys() - touched)
+            if self._dirty_since_s is None:
+                self._dirty_since_s = machine_s
+        if any(
+            here for device, here in self._devices.present.items() if device.startswith(topics.SYSTEM_KIND)
+        ):
+            for recorded in facts:
+                self._say(topics.FACT, fact_said(recorded))
+
+    def wait_s(self, machine_s: float) -> float:
+        """Say in how many seconds `flush` has something to do."""
+        if self._dirty_since_s is None:
+            return 60.0
+        return max(0.0, self._dirty_since_s + OTHERS_AFTER_S - machine_s)
+
+    def flush(self, hall: Hall, now: Moment, machine_s: float) -> None:
+        """Say the views that waited, if their time has come."""
+        if self._dirty_since_s is None or machine_s - self._dirty_since_s < OTHERS_AFTER_S:
+            return
+        self._others(hall, now)
+
+    def _others(self, hall: Hall, now: Moment) -> None:
+        for seat in sorted(self._dirty & hall.seats.keys()):
+            self._seat(hall, seat, now)
+        self._dirty.clear()
+        self._dirty_since_s = None
+        self.desks(hall, now)
+
+    def everything(self, hall: Hall, now: Moment) -> None:
+        """Say all retained topics again: after each joining, Mosquitto has forgotten them."""
+        self._said.clear()
+        self._say(topics.PLAN, hall.plan)
+        self._hall(hall, now)
+        self._dirty.update(hall.seats)
+        self._others(hall, now)
+
+    def plan(self, hall: Hall) -> None:
+        """Say the plan after the settings changed."""
+        self._say(topics.PLAN, hall.plan)
+
+    def desks(self, hall: Hall, now: Moment) -> None:
+        """Say the picture of each desk that is there."""
+        self._backstage.devices = self._devices.rows()
+        self._backstage.alarms = views.alarms(hall, now) + self._devices.alarms(now.at_ms)
+        for device, here in self._devices.present.items():
+            if here and device.startswith("desk-"):
+                view = views.desk_view(hall, device, self._version(hall), self._backstage, now.elapsed_ms)
+                self._say(topics.VIEW_FOR, view, device)
+
+    def sample(self, at_ms: int, waiting: int) -> None:
+        """Add a point to the supervisor's chart of who waits."""
+        self._backstage.chart = [*self._backstage.chart[-119:], (at_ms, waiting)]
+
+    def time_passed(self, hall: Hall, now: Moment) -> None:
+        """Say what time alone has changed: the order of lines, offers to undo that have run out."""
+        self._hall(hall, now)
+        self._dirty.update(hall.seats)
+        self._others(hall, now)
+
+    def beat(self, hall: Hall, now: Moment, speed: float) -> None:
+        """Say that the broker lives, and what time it is."""
+        self._say(topics.BEAT, Beat(self._version(hall), hall.day, now.elapsed_ms, now.at_ms, speed))
+
+    def reply(self, device: str, payload: bytes) -> None:
+        """Answer a command."""
+        self._link.send(topics.REPLY.path(self._hall_id, device), payload, qos=1, retained=False)
+
+    def tasks(self, now_ms: int) -> None:
+        """Say tasks that are due."""
+        for task in self._devices.due_tasks(now_ms):
+            self._say(topics.TASK, task.task, task.device)
+
+    def _hall(self, hall: Hall, now: Moment) -> None:
+        self._say(topics.HALL, views.hall_view(hall, self._version(hall), self._backstage, now.elapsed_ms))
+
+    def _seat(self, hall: Hall, seat: str, now: Moment) -> None:
+        view = views.seat_view(hall, seat, self._version(hall), self._backstage, now.elapsed_ms)
+        self._say(topics.VIEW_FOR, view, f"counter-{seat}")
+
+    def _version(self, hall: Hall) -> Version:
+        return Version(self.epoch, hall.number)
+
+    def _say(self, topic: topics.Topic, value: object, device: str = "") -> None:
+        path = topic.path(self._hall_id, device)
+        payload = encode(value)
+        if topic.retained:
+            if self._said.get(path) == payload:
+                return
+            if len(payload) > VIEW_BYTES_AT_MOST:
+                log.error("%s has %d bytes; a view is bounded to %d", path, len(payload), VIEW_BYTES_AT_MOST)
+        if self._link.send(path, payload, qos=topic.qos, retained=topic.retained) and topic.retained:
+            self._said[path] = payload
+
+
+def fact_said(recorded: Recorded) -> FactSaid:
+    """Write a fact as other systems hear it."""
+    now = recorded.moment
+    return FactSaid(
+        recorded.number, now.at_ms, now.elapsed_ms, recorded.day, recorded.device, recorded.staff,
+        type(recorded.fact).__name__, plain(recorded.fact),
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The staff screen of one seat, and the supervisor's desk."""

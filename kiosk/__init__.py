@@ -1,0 +1,1 @@
+"""The touchscreen where customers take a number."""

@@ -1,0 +1,1 @@
+"""One page a file: each draws a model and signals a wish."""

@@ -1,0 +1,1 @@
+"""The whole hall on one computer."""

@@ -1,0 +1,1 @@
+"""The rules of the hall: standard library types alone; no clock, no file, no thread."""

@@ -1,0 +1,267 @@
+"""The hall as planned: what `hallcall.toml` becomes. The defaults are the hall as shipped."""
+
+from dataclasses import dataclass, field
+
+Ranks = tuple[tuple[str, ...], ...]
+"""Lines in order of preference; the lines inside one tuple share a rank."""
+
+Texts = dict[str, str]
+"""A text in each language: `zh_Hans`, `zh_Hant`, `en`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who waits for one thing. A service's first line carries the service's letter, a lane has its own."""
+
+    service: str
+    guarantee_min: float
+    typical_min: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What a customer comes for: names, a hint for the kiosk, what to have ready; the colour's token."""
+
+    name: Texts
+    hint: Texts = field(default_factory=dict)
+    prepare: Texts = field(default_factory=dict)
+    colour: str = "A"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Which lines a seat calls first (`own`), and which only when its own are empty (`helps`)."""
+
+    own: Ranks
+    helps: Ranks = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatPlan:
+    """Where one staff member works; `window` is the number in the hall."""
+
+    window: str
+    profile: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskPlan:
+    """A kiosk: its digit in offline numbers (1 to 9), and what it does without a link: issue or closed."""
+
+    digit: int
+    offline: str = "issue"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hours:
+    """When the hall is open, local time as HH:MM; `cleared_by_min` is counted from closing."""
+
+    opens: str = "09:00"
+    closes: str = "18:00"
+    cleared_by_min: int = 60
+    day_ends: str = "03:00"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The values as shipped; each stands in the table of `docs/rules.md`."""
+
+    number_digits: int = 3
+    target_min: float = 15
+    ordinary_after: int = 3
+    recalls_at_most: int = 3
+    came_back_at_most: int = 2
+    came_back_within_min: float = 60
+    no_show_calls: int = 2
+    no_show_after_s: int = 60
+    arrival_assumed_after_s: int = 30
+    undo_within_s: int = 30
+    supervisor_undo_within_s: int = 300
+    reopen_within_min: float = 15
+    parked_reminder_min: float = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Web:
+    """The phone page: the ticket carries a QR only when `address` is set."""
+
+    address: str = ""
+
+
+def _texts(hans: str, hant: str, en: str) -> Texts:
+    return {"zh_Hans": hans, "zh_Hant": hant, "en": en}
+
+
+def _services() -> dict[str, Service]:
+    return {
+        "A": Service(
+            name=_texts("咨询", "諮詢", "Information"),
+            hint=_texts(
+                "商场信息、活动、失物招领", "商場資訊、活動、失物招領", "Mall, events, lost property"
+            ),
+            prepare=_texts("请想好要问的事", "請想好要問的事", "Have your question ready"),
+            colour="A",
+        ),
+        "B": Service(
+            name=_texts("投诉", "投訴", "Complaints"),
+            hint=_texts("服务、商品、环境问题", "服務、商品、環境問題", "Service, goods, environment"),
+            prepare=_texts("请备好小票或照片", "請備好收據或相片", "Have receipt or photos ready"),
+            colour="B",
+        ),
+        "C": Service(
+            name=_texts("会员", "會員", "Membership"),
+            hint=_texts("入会、积分、优惠兑换", "入會、積分、優惠兌換", "Join, points, offers"),
+            prepare=_texts("请备好会员卡或手机", "請備好會員卡或手機", "Have card or phone ready"),
+            colour="C",
+        ),
+        "D": Service(
+            name=_texts("退换货", "退換貨", "Returns"),
+            hint=_texts("退货、换货、维修", "退貨、換貨、維修", "Refund, exchange, repair"),
+            prepare=_texts(
+                "请备好小票、商品、会员卡", "請備好收據、商品、會員卡", "Have receipt, goods and card ready"
+            ),
+            colour="D",
+        ),
+    }
+
+
+def _lines() -> dict[str, Line]:
+    return {
+        "A": Line(service="A", guarantee_min=20, typical_min=2.5),
+        "B": Line(service="B", guarantee_min=30, typical_min=12),
+        "C": Line(service="C", guarantee_min=25, typical_min=4),
+        "D": Line(service="D", guarantee_min=30, typical_min=10),
+        "F": Line(service="D", guarantee_min=15, typical_min=3),
+    }
+
+
+def _profiles() -> dict[str, Profile]:
+    return {
+        "consult": Profile(own=(("A",),), helps=(("C",),)),
+        "complaint": Profile(own=(("B",),)),
+        "member": Profile(own=(("C",),), helps=(("A",),)),
+        "return": Profile(own=(("D",),), helps=(("F",),)),
+        "fast_return": Profile(own=(("F",),), helps=(("D",),)),
+    }
+
+
+def _seats() -> dict[str, SeatPlan]:
+    return {
+        "1": SeatPlan(window="1", profile="consult"),
+        "2": SeatPlan(window="2", profile="consult"),
+        "3": SeatPlan(window="3", profile="complaint"),
+        "4": SeatPlan(window="4", profile="member"),
+        "5": SeatPlan(window="5", profile="member"),
+        "6A": SeatPlan(window="6", profile="return"),
+        "6B": SeatPlan(window="6", profile="fast_return"),
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """The whole hall. `hall` is the id in topics; `languages` is the order of board, voice and paper."""
+
+    hall: str = "main"
+    name: Texts = field(
+        default_factory=lambda: _texts(
+            "嘉创广场 客户服务中心", "嘉創廣場 客戶服務中心", "Jiachuang Plaza Customer Service"
+        )
+    )
+    time_zone: str = "Asia/Shanghai"
+    languages: tuple[str, ...] = ("zh_Hans", "en")
+    ticker: Texts = field(default_factory=dict)
+    services: dict[str, Service] = field(default_factory=_services)
+    lines: dict[str, Line] = field(default_factory=_lines)
+    profiles: dict[str, Profile] = field(default_factory=_profiles)
+    seats: dict[str, SeatPlan] = field(default_factory=_seats)
+    kiosks: dict[str, KioskPlan] = field(default_factory=lambda: {"kiosk-1": KioskPlan(digit=1)})
+    hours: Hours = field(default_factory=Hours)
+    rules: Rules = field(default_factory=Rules)
+    web: Web = field(default_factory=Web)
+
+    def lines_of(self, service: str) -> tuple[str, ...]:
+        """Name the lines of a service, its first line first."""
+        return tuple(code for code, line in self.lines.items() if line.service == service)
+
+
+LANGUAGES = ("zh_Hans", "zh_Hant", "en")
+OFFLINE_WAYS = ("issue", "closed")
+
+
+def faults(plan: Plan) -> tuple[tuple[str, str], ...]:
+    """Find what types can't say: pairs of the key that is wrong and what would be right."""
+    return (
+        *_faults_of_lines(plan),
+        *_faults_of_places(plan),
+        *_faults_of_kiosks(plan),
+        *_faults_of_hours(plan),
+    )
+
+
+def _faults_of_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for code, line in plan.lines.items():
+        if not (len(code) == 1 and "A" <= code <= "Z"):
+            found.append((f"lines.{code}", "a line is named by one capital letter"))
+        if line.service not in plan.services:
+            found.append((f"lines.{code}.service", f"a service of [services]: {', '.join(plan.services)}"))
+        if line.guarantee_min <= 0 or line.typical_min <= 0:
+            found.append((f"lines.{code}", "guarantee_min and typical_min are above 0"))
+    for code in plan.services:
+        if plan.lines.get(code) is None or plan.lines[code].service != code:
+            found.append((f"services.{code}", f"a service needs a line of its own letter: [lines.{code}]"))
+    if not plan.services:
+        found.append(("services", "at least one service"))
+    for language in plan.languages:
+        if language not in LANGUAGES:
+            found.append(("languages", f"languages out of {', '.join(LANGUAGES)}"))
+    return tuple(found)
+
+
+def _faults_of_places(plan: Plan) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for name, profile in plan.profiles.items():
+        for code in (code for rank in (*profile.own, *profile.helps) for code in rank):
+            if code not in plan.lines:
+                found.append((f"profiles.{name}", f"{code} is no line; there are {', '.join(plan.lines)}"))
+        if not any(profile.own):
+            found.append((f"profiles.{name}.own", "at least one line"))
+    for name, seat in plan.seats.items():
+        if seat.profile not in plan.profiles:
+            found.append((f"seats.{name}.profile", f"a profile of [profiles]: {', '.join(plan.profiles)}"))
+        if name not in (seat.window, f"{seat.window}{name[-1:]}"):
+            found.append((f"seats.{name}", f"a seat is named by its window and a letter: {seat.window}A"))
+    return tuple(found)
+
+
+def _faults_of_kiosks(plan: Plan) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    digits = [kiosk.digit for kiosk in plan.kiosks.values() if kiosk.digit]
+    for name, kiosk in plan.kiosks.items():
+        if not 0 <= kiosk.digit <= 9:
+            found.append((f"kiosks.{name}.digit", "1 to 9, or 0 for a kiosk without an offline range"))
+        elif digits.count(kiosk.digit) > 1:
+            found.append((f"kiosks.{name}.digit", "a digit that no other kiosk has"))
+        if kiosk.offline not in OFFLINE_WAYS:
+            found.append((f"kiosks.{name}.offline", f"one of {', '.join(OFFLINE_WAYS)}"))
+    return tuple(found)
+
+
+def _faults_of_hours(plan: Plan) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for key in ("opens", "closes", "day_ends"):
+        text = getattr(plan.hours, key)
+        hours, _, minutes = text.partition(":")
+        if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+            found.append((f"hours.{key}", "a time as HH:MM"))
+    if not found and minutes_of(plan.hours.opens) >= minutes_of(plan.hours.closes):
+        found.append(("hours.closes", "a time after opens"))
+    if not 1 <= plan.rules.number_digits <= 5:
+        found.append(("rules.number_digits", "1 to 5"))
+    return tuple(found)
+
+
+def minutes_of(text: str) -> int:
+    """Turn HH:MM into minutes after midnight."""
+    hours, _, minutes = text.partition(":")
+    return int(hours) * 60 + int(minutes)

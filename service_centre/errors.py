@@ -1,0 +1,73 @@
+"""Every error of the shared room, sorted by who can mend it; each carries the key of its sentence.
+
+A refusal that the business knows ("after hours") is an answer, not an error: see `domain.message.Refusal`.
+"""
+
+
+class ServiceCentreError(Exception):
+    """The one root: `key` names the sentence in the catalogues, `values` fill its gaps."""
+
+    key = "error.unknown"
+
+    def __init__(self, **values: object) -> None:
+        self.values = values
+        told = ", ".join(f"{name}={value}" for name, value in values.items())
+        super().__init__(f"{self.key}: {told}" if told else self.key)
+
+
+# The installer can mend these.
+
+
+class SettingsError(ServiceCentreError):
+    """A settings file is wrong: `file`, `line`, `name` of the key and `hint`, what would be right."""
+
+    key = "error.settings"
+
+    def __str__(self) -> str:
+        v = self.values
+        return f"{v['file']}, line {v['line']}: {v['name']}: {v['hint']}"
+
+
+class FontMissing(ServiceCentreError):
+    """A font that screens or paper need is not installed: `family` and `package`."""
+
+    key = "error.font_missing"
+
+    def __str__(self) -> str:
+        return f"the font {self.values['family']} is missing: apt install {self.values['package']}"
+
+
+# The sender can mend these.
+
+
+class BadMessage(ServiceCentreError):
+    """A payload does not fit its topic: `topic`, `field` and `reason`."""
+
+    key = "error.bad_message"
+
+
+class BadValue(ServiceCentreError):
+    """A word such as a ticket number is not built as it must be: `value` and `hint`."""
+
+    key = "error.bad_value"
+
+
+# These are ours: a program asked for something that its own tables exclude.
+
+
+class IllegalMove(ServiceCentreError):
+    """A table has no such move: `table`, `state` and `move`; nothing was changed."""
+
+    key = "error.illegal_move"
+
+
+class BrokenChain(ServiceCentreError):
+    """The journal's chain does not hold at fact `number`: `reason`."""
+
+    key = "error.broken_chain"
+
+
+class OutOfDate(ServiceCentreError):
+    """A file was written by a newer program: `file`."""
+
+    key = "error.out_of_date"

@@ -1,0 +1,1 @@
+"""The contract between the programs: a change here means a new version number."""

@@ -1,0 +1,1 @@
+"""What the screens share; the broker never comes here."""

@@ -1,0 +1,264 @@
+"""Each staff move: what it does, when it is refused, and that it can be taken back."""
+
+import pytest
+
+from service_centre.domain import seats as s
+from service_centre.domain import tickets as t
+from service_centre.domain.message import Command, Refusal
+from tests.helpers.playbook import Playbook
+
+
+@pytest.fixture
+def hall() -> Playbook:
+    return Playbook().sign_in("1").sign_in("2").sign_in("4")
+
+
+def refused(answer: object) -> str:
+    assert isinstance(answer, Refusal), answer
+    return answer.key
+
+
+def test_next_while_serving_is_one_move_and_one_undo(hall: Playbook) -> None:
+    hall.takes("A", "A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    assert hall.next("1") == "A002"
+    assert hall.state("A001") == t.FINISHED
+    hall.says("counter-1", t.Undo("1"))
+    assert (hall.state("A001"), hall.state("A002")) == (t.SERVING, t.WAITING)
+    assert hall.hall.seats["1"].ticket == "A001"
+    assert [call.number for call in hall.hall.calls] == ["A001"]
+    assert hall.hall.figures["1"].served == 0
+
+
+def test_next_asks_while_the_called_customer_may_still_come(hall: Playbook) -> None:
+    hall.takes("A", "A")
+    hall.next("1")
+    assert refused(hall.says("counter-1", t.CallNext("1"))) == "ask.not_arrived"
+    hall.after(s=30)
+    assert hall.next("1", sure=False) == "A002"
+    leg = hall.hall.tickets["A001"].leg
+    assert (leg.assumed, leg.arrived_ms, leg.outcome) == (True, 30_000, t.SERVED)
+
+
+def test_no_show_asks_before_two_calls_and_a_minute(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    hall.after(s=61)
+    assert refused(hall.says("counter-1", t.NoShow("1"))) == "ask.no_show_early"
+    hall.says("counter-1", t.Recall("1"))
+    assert hall.says("counter-1", t.NoShow("1")) == (t.TicketMissed("A001", "1"),)
+    assert hall.hall.tickets["A001"].leg.outcome == t.NO_SHOW
+
+
+def test_recalls_end_after_three(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    for _ in range(3):
+        assert not isinstance(hall.says("counter-1", t.Recall("1")), Refusal)
+    assert refused(hall.says("counter-1", t.Recall("1"))) == "refused.recalled_enough"
+
+
+def test_came_back_twice_within_an_hour_by_first_arrival(hall: Playbook) -> None:
+    hall.takes("A", "A")
+    for _ in range(2):
+        assert hall.next("1") == "A001"
+        hall.says("counter-1", t.NoShow("1", sure=True))
+        assert hall.says("counter-1", t.ComeBack("1", "A001")) == (t.TicketCameBack("A001", "1"),)
+    hall.next("1")
+    hall.says("counter-1", t.NoShow("1", sure=True))
+    assert refused(hall.says("counter-1", t.ComeBack("1", "A001"))) == "refused.came_back_enough"
+
+
+def test_came_back_too_late(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    hall.says("counter-1", t.NoShow("1", sure=True))
+    hall.after(minutes=61)
+    assert refused(hall.says("counter-1", t.ComeBack("1", "A001"))) == "refused.came_back_late"
+
+
+def test_park_and_take_back_by_another_needs_a_senior(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    assert refused(hall.says("counter-1", t.Park("1"))) == "refused.seat_calling"
+    hall.says("counter-1", t.Arrived("1"))
+    hall.says("counter-1", t.Park("1"))
+    assert refused(hall.says("counter-2", t.TakeBack("2", "A001"))) == "refused.role"
+    hall.says("counter-1", t.TakeBack("1", "A001"))
+    assert hall.hall.seats["1"].state == s.BUSY
+
+
+def test_a_transfer_can_be_undone_until_another_seat_called_it(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    hall.says("counter-1", t.Transfer("1", "line", "C"))
+    hall.next("4")
+    answer = hall.says("counter-1", t.Undo("1"))
+    assert refused(answer) == "refused.undo_taken"
+    assert answer.values["seat"] == "4"  # type: ignore[union-attr]
+
+
+def test_undo_ends_after_thirty_seconds_but_not_for_the_supervisor(hall: Playbook) -> None:
+    hall.desk()
+    hall.takes("A")
+    hall.next("1")
+    hall.after(s=31)
+    assert refused(hall.says("counter-1", t.Undo("1"))) == "refused.nothing_to_undo"
+    assert hall.says("desk-1", t.Undo("1"))
+    assert hall.state("A001") == t.WAITING
+
+
+def test_undo_after_a_later_touch_is_refused(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    assert refused(hall.says("counter-1", t.Undo("1"))) == "refused.undo_late"
+
+
+def test_reopen_within_a_quarter_of_an_hour(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    hall.says("counter-1", t.Finish("1"))
+    assert refused(hall.says("counter-2", t.Reopen("2", "A001"))) == "refused.not_yours"
+    hall.after(minutes=14)
+    assert hall.says("counter-1", t.Reopen("1", "A001"))
+    assert hall.state("A001") == t.SERVING
+
+
+def test_call_by_number_says_who_has_it(hall: Playbook) -> None:
+    hall.takes("A", "A")
+    hall.next("1")
+    answer = hall.says("counter-2", t.CallNumber("2", "A001", "asked_for"))
+    assert refused(answer) == "refused.at_another_seat"
+    assert hall.says("counter-2", t.CallNumber("2", "A002", "asked_for"))
+    assert hall.reason("A002") == "by_number"
+    assert hall.hall.passed == {"A": 0}
+
+
+def test_a_cut_off_kiosks_number_is_admitted_and_joined_once(hall: Playbook) -> None:
+    hall.says("counter-1", t.CallNumber("1", "A1007", "admitted"))
+    assert hall.state("A1007") == t.CALLED
+    joined = hall.says("kiosk-1", t.JoinOffline(hall.hall.day, "A1007", "A", 60_000))
+    assert joined == (t.TicketConfirmed("A1007", "zh_Hans"),)
+    assert len(hall.hall.tickets) == 1
+
+
+def test_an_offline_ticket_replaces_its_waiting_twin(hall: Playbook) -> None:
+    hall.takes("A")
+    cause = hall.hall.tickets["A001"].cause
+    hall.after(s=90)
+    join = t.JoinOffline(hall.hall.day, "A1001", "A", 80_000, instead_of=cause)
+    hall.says("kiosk-1", join)
+    assert hall.state("A001") == t.REPLACED
+    assert hall.hall.tickets["A1001"].leg.entry_ms == 10_000
+    assert hall.next("1") == "A1001"
+
+
+def test_an_offline_ticket_goes_on_under_a_twin_that_was_called(hall: Playbook) -> None:
+    hall.takes("A")
+    cause = hall.hall.tickets["A001"].cause
+    hall.next("1")
+    hall.says("kiosk-1", t.JoinOffline(hall.hall.day, "A1001", "A", 80_000, instead_of=cause))
+    assert (hall.state("A1001"), hall.state("A001")) == (t.MERGED, t.CALLED)
+
+
+def test_an_offline_ticket_of_yesterday_is_booked_as_expired(hall: Playbook) -> None:
+    facts = hall.says("kiosk-1", t.JoinOffline("2026-11-20", "A1001", "A", 80_000_000))
+    assert facts == (t.OfflineExpired("2026-11-20", "A1001", "A"),)
+
+
+@pytest.mark.parametrize(("device", "command", "key"), [
+    ("kiosk-1", t.CallNext("1"), "refused.not_from_here"),
+    ("kiosk-9", t.TakeTicket("A"), "refused.unknown_device"),
+    ("kiosk-1", t.TakeTicket("Z"), "refused.no_such_line"),
+    ("counter-1", t.CallNext("2"), "refused.other_seat"),
+    ("counter-5", t.CallNext("5"), "refused.signed_out"),
+    ("counter-1", s.MoveLine("A", "C"), "refused.role"),
+    ("counter-1", s.CloseDay(), "refused.not_from_here"),
+    ("counter-1", t.ChangeClass("1", "A001", t.VIP), "refused.role"),
+    ("counter-1", t.Finish("1"), "refused.seat_open"),
+    ("counter-1", t.Recall("1"), "refused.seat_open"),
+    ("counter-1", t.Arrived("1"), "refused.seat_open"),
+    ("counter-1", t.CallNumber("1", "A777", "asked_for"), "refused.no_such_ticket"),
+    ("counter-1", t.CallNext("1"), "ask.not_arrived"),
+    ("counter-1", t.Transfer("1", "line", "A"), "refused.already_here"),
+    ("counter-1", t.Transfer("1", "staff", "7777"), "refused.staff_absent"),
+    ("counter-1", t.Transfer("1", "seat", "5"), "refused.seat_not_at_work"),
+    ("counter-1", t.Transfer("1", "moon", "5"), "refused.no_such_target"),
+    ("desk-1", t.CallNext("99"), "refused.no_such_seat"),
+])  # fmt: skip
+def test_refusals(hall: Playbook, device: str, command: Command, key: str) -> None:
+    hall.desk()
+    hall.takes("A")
+    if key in ("ask.not_arrived", "refused.already_here", "refused.staff_absent", "refused.seat_not_at_work",
+               "refused.no_such_target"):  # fmt: skip
+        hall.next("1")
+    assert refused(hall.says(device, command)) == key
+
+
+def test_numbers_end_in_words_and_are_never_repeated() -> None:
+    from dataclasses import replace
+
+    from service_centre.domain.plan import Plan
+
+    plan = Plan()
+    hall = Playbook(replace(plan, rules=replace(plan.rules, number_digits=1)))
+    assert hall.takes(*"AAAAAAAAA")[-1] == "A9"
+    assert refused(hall.says("kiosk-1", t.TakeTicket("A"))) == "refused.numbers_at_end"
+
+
+def test_closing_the_day_ends_every_ticket(hall: Playbook) -> None:
+    hall.takes(*"AAAAA")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    hall.next("2")
+    hall.next("4")
+    hall.says("counter-4", t.NoShow("4", sure=True))
+    hall.says("ticker", s.StopIssuing())
+    assert refused(hall.says("kiosk-1", t.TakeTicket("A"))) == "refused.hall_closed"
+    hall.says("ticker", s.CloseDay())
+    states = [hall.state(f"A00{n}") for n in range(1, 6)]
+    assert states == [t.SERVING, t.MISSED, t.EXPIRED, t.EXPIRED, t.EXPIRED]
+    assert hall.hall.tickets["A003"].leg.outcome == t.NO_SHOW
+    hall.says("ticker", s.CloseDay(final=True))
+    assert hall.state("A001") == t.FINISHED
+    assert not hall.hall.sessions
+    outcomes = {ticket.leg.outcome for ticket in hall.hall.tickets.values()}
+    assert outcomes == {t.SERVED, t.NO_SHOW, t.EXPIRED}
+
+
+def test_a_new_day_starts_the_numbers_anew(hall: Playbook) -> None:
+    hall.takes("A")
+    assert refused(hall.says("ticker", s.OpenDay("2026-11-22"))) == "refused.day_not_closed"
+    hall.says("ticker", s.CloseDay(final=True))
+    hall.says("ticker", s.OpenDay("2026-11-22"))
+    assert hall.takes("A") == ["A001"]
+    assert refused(hall.says("ticker", s.OpenDay("2026-11-21"))) == "ask.day_goes_back"
+
+
+def test_supervisor_moves_a_line_and_stops_a_service(hall: Playbook) -> None:
+    hall.desk()
+    hall.takes("A", "A")
+    hall.says("desk-1", s.MoveLine("A", "C"))
+    assert hall.next("4") == "A001"
+    hall.says("desk-1", s.StopService("A"))
+    assert refused(hall.says("kiosk-1", t.TakeTicket("A"))) == "refused.service_stopped"
+
+
+def test_wrong_pins_lock_the_number_and_the_lock_holds() -> None:
+    hall = Playbook()
+    for _ in range(3):
+        hall.says("counter-1", s.SignInChecked("1001", ""))
+    assert refused(hall.says("counter-1", s.SignInChecked("1001", s.CLERK))) == "refused.locked"
+    hall.after(s=61)
+    assert not isinstance(hall.says("counter-1", s.SignInChecked("1001", s.CLERK)), Refusal)
+
+
+def test_lanes_of_one_service_only(hall: Playbook) -> None:
+    hall.takes("F", "A")
+    assert refused(hall.says("counter-1", t.ChangeLane("1", "F001", "A"))) == "refused.other_service"
+    hall.says("counter-1", t.ChangeLane("1", "F001", "D"))
+    assert hall.hall.tickets["F001"].line == "D"
