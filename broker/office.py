@@ -7,7 +7,6 @@ its hall away, loads it from the file and answers the whole batch "temporarily u
 import logging
 import queue
 import secrets
-import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ from broker.handlers.answer import Accepted
 from broker.handlers.table import decide
 from broker.publisher import Publisher
 from broker.store.answers import digest_of
-from broker.store.store import Store
+from broker.store.store import CommitFailed, Store
 from service_centre.clock import Clock
 from service_centre.domain import seats as s
 from service_centre.domain.evolve import evolve
@@ -134,7 +133,7 @@ class Office:
             with self._store.batch():
                 replies = [self._answer(incoming, facts) for incoming in batch]
                 self._store.project(self.hall)
-        except sqlite3.Error as error:
+        except CommitFailed as error:
             self._failed(batch, error)
             return
         self.counts.commits += 1
@@ -143,7 +142,7 @@ class Office:
             self._tell(incoming, payload)
         self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
 
-    def _failed(self, batch: list[Incoming], error: sqlite3.Error) -> None:
+    def _failed(self, batch: list[Incoming], error: CommitFailed) -> None:
         log.error("a commit failed, nothing of it was said: %s", error)
         self.counts.failed_commits += 1
         self._load(self.hall.plan)

@@ -98,7 +98,7 @@ def no_show(hall: Hall, command: t.NoShow, _caller: Caller, now: Moment) -> Deci
     waited_ms = now.elapsed_ms - leg.first_call_ms
     early = leg.calls < rules.no_show_calls or waited_ms < rules.no_show_after_s * 1000
     if early and not command.sure:
-        return Refusal("ask.no_show_early", {"number": seat.ticket, "calls": str(leg.calls)})
+        return Refusal("ask.no_show_early", {"number": seat.ticket, "count": str(leg.calls)})
     return accept(t.TicketMissed(seat.ticket, seat.name))
 
 

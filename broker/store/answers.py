@@ -21,18 +21,30 @@ class Answers:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._new: dict[tuple[str, str], tuple[bytes, bytes, int]] = {}
 
     def first(self, device: str, command_id: str) -> tuple[bytes, bytes] | None:
         """Read the digest of the command that had this id, and its answer; None for a new id."""
+        fresh = self._new.get((device, command_id))
+        if fresh:
+            return fresh[:2]
         query = "SELECT digest, body FROM answers WHERE device = ? AND id = ?"
         row = self._connection.execute(query, (device, command_id)).fetchone()
         return (row[0], row[1]) if row else None
 
     def keep(self, device: str, command_id: str, digest: bytes, body: bytes, at_ms: int) -> None:
-        """Write an answer."""
-        self._connection.execute(
-            "INSERT INTO answers VALUES (?,?,?,?,?)", (device, command_id, digest, body, at_ms)
-        )
+        """Take an answer; `write` puts it into the file."""
+        self._new[device, command_id] = (digest, body, at_ms)
+
+    def write(self) -> None:
+        """Write the answers taken since, in one statement."""
+        rows = [(*key, *value) for key, value in self._new.items()]
+        self._connection.executemany("INSERT INTO answers VALUES (?,?,?,?,?)", rows)
+        self._new.clear()
+
+    def drop(self) -> None:
+        """Forget what was taken and not written, after a failed commit."""
+        self._new.clear()
 
     def prune(self, now_ms: int) -> None:
         """Remove what is older than seven days."""

@@ -23,9 +23,10 @@ class Journal:
         row = connection.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()
         self.last: int = row[0] if row else 0
         self._hash: bytes = row[1] if row else GENESIS
+        self._rows: list[tuple[object, ...]] = []
 
     def append(self, recorded: Recorded) -> None:
-        """Write the next fact; its number is `last` + 1."""
+        """Take the next fact, whose number is `last` + 1; `write` puts it into the file."""
         assert recorded.number == self.last + 1, "facts are numbered without a gap"
         now = recorded.moment
         words = (
@@ -33,13 +34,17 @@ class Journal:
             recorded.cause, type(recorded.fact).__name__, encode(recorded.fact).decode(),
         )  # fmt: skip
         self._hash = chain(self._hash, words)
-        self._connection.execute(
-            f"INSERT INTO journal ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)", (*words, self._hash)
-        )
+        self._rows.append((*words, self._hash))
         if isinstance(recorded.fact, DayOpened):
             day = (recorded.fact.day, recorded.number)
             self._connection.execute("INSERT OR REPLACE INTO days VALUES (?, ?)", day)
         self.last = recorded.number
+
+    def write(self) -> None:
+        """Write what was appended since, in one statement."""
+        statement = f"INSERT INTO journal ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)"
+        self._connection.executemany(statement, self._rows)
+        self._rows.clear()
 
     def today(self) -> Iterator[Recorded]:
         """Read the facts since the last day opened, checking their chain; raises BrokenChain."""

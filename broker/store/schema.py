@@ -23,7 +23,6 @@ def m001_base(db: Database) -> None:
         device TEXT NOT NULL, id TEXT NOT NULL, digest BLOB NOT NULL, body BLOB NOT NULL, at_ms INTEGER NOT NULL,
         PRIMARY KEY (device, id)
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX answers_at ON answers (at_ms);
     CREATE TABLE tickets (
         day TEXT NOT NULL, number TEXT NOT NULL, issue_order INTEGER NOT NULL, state TEXT NOT NULL,
         class TEXT NOT NULL, language TEXT NOT NULL, kiosk TEXT NOT NULL, at_ms INTEGER NOT NULL,

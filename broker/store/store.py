@@ -16,7 +16,14 @@ from service_centre.domain.hall import Hall
 from service_centre.domain.message import Recorded
 from service_centre.domain.plan import Plan
 from service_centre.domain.tickets import OfflineExpired
+from service_centre.errors import ServiceCentreError
 from service_centre.messages.queries import DaySheet
+
+
+class CommitFailed(ServiceCentreError):
+    """Nothing of a batch was written: `reason`, as SQLite says it."""
+
+    key = "error.busy"
 
 
 class Store:
@@ -51,9 +58,16 @@ class Store:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Write everything inside as one durable commit."""
-        with transaction(self._connection):
-            yield
+        """Write everything inside as one durable commit; raises CommitFailed."""
+        try:
+            with transaction(self._connection):
+                yield
+                self.journal.write()
+                self.answers.write()
+        except sqlite3.Error as error:
+            raise CommitFailed(reason=error) from error
+        finally:
+            self.answers.drop()
 
     def append(self, recorded: Recorded) -> None:
         """Write a fact."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from service_centre.domain.message import Recorded
 from service_centre.domain.plan import Plan
 from service_centre.domain.seats import Seat, Session
-from service_centre.domain.tickets import WAITING, Leg, Ticket
-from service_centre.domain.waiting_line import Chooser, Waiting, people_ahead
+from service_centre.domain.tickets import WAITING, Ticket
+from service_centre.domain.waiting_line import Chooser, Waiting, ahead_of_newcomer, people_ahead
 
 NOT_OPEN, ISSUING, CLOSING, OVER = "not_open", "open", "closing", "closed"
 """The business day: before it, while numbers are given, after closing time, after it."""
@@ -120,12 +120,7 @@ class Hall:
 
     def ahead_of_newcomer(self, line: str, now_ms: int) -> int:
         """Count the people ahead of whoever takes a number for this line now."""
-        leg = Leg(line=line, entry_ms=now_ms)
-        newcomer = Ticket(
-            number="", order=self.order + 1, first_ms=now_ms, at_ms=0, kiosk="", language="", cause="",
-            state=WAITING, legs=(leg,),
-        )  # fmt: skip
-        return self.ahead_of(newcomer, now_ms)
+        return ahead_of_newcomer(self.waiting, self.plan, self.passed, line, now_ms)
 
     def is_served(self, service: str) -> bool:
         """Say whether any seat that is at work calls this service."""

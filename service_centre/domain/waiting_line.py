@@ -44,6 +44,10 @@ ALL_REASONS = (GUARANTEE, *REASONS.values(), BY_NUMBER)
 COUNTED = frozenset(REASONS.values())
 """Reasons of step 2: these calls count for the ordinary share; the guarantee and calls by number don't."""
 
+HIGHER = {group: [at for at in REASONS if at < group and at != SHARE] for group in REASONS}
+LATE_COUNTED = 200
+"""Up to so many overdue tickets are told apart one by one when people ahead are counted."""
+
 Entry = tuple[int, int, str]
 """First arrival or queue entry (ms since opening), order of issue, number."""
 
@@ -228,35 +232,56 @@ def people_ahead(waiting: Waiting, plan: Plan, passed: Mapping[str, int], ticket
     whom the rule lets pass before it.
     """
     pool = pool_of(ticket)
+    by_entry = waiting.by_entry.get(pool, [])
     overdue_from = now_ms - int(plan.lines[ticket.line].guarantee_min * 60_000)
-    overdue = waiting.by_entry.get(pool, [])[: _count_up_to(waiting.by_entry.get(pool, []), overdue_from)]
+    overdue = _count_up_to(by_entry, overdue_from)
     if ticket.leg.entry_ms <= overdue_from:
-        return bisect_left(overdue, _entry(ticket))
-    late = {number for _, _, number in overdue} if len(overdue) <= 200 else None
-    higher, same, ordinary = _around(waiting, pool, ticket, late, len(overdue))
+        return bisect_left(by_entry, _entry(ticket), hi=overdue)
+    higher, same, ordinary = _around(waiting, pool, ticket, by_entry[:overdue])
     after = plan.rules.ordinary_after
     done = passed.get(ticket.line, 0)
     if group_of(ticket) == IN_TURN:
-        return len(overdue) + min(higher, max(0, after - done) + after * same) + same
+        return overdue + min(higher, max(0, after - done) + after * same) + same
     before = higher + same
-    return len(overdue) + before + min(ordinary, (before + done) // after)
+    return overdue + before + min(ordinary, (before + done) // after)
 
 
-def _around(
-    waiting: Waiting, pool: Pool, ticket: Ticket, late: set[str] | None, overdue: int
-) -> tuple[int, int, int]:
+def ahead_of_newcomer(waiting: Waiting, plan: Plan, passed: Mapping[str, int], line: str, now_ms: int) -> int:
+    """Count the people ahead of whoever takes an ordinary number for a line now: `people_ahead` of the last one."""
+    pool = (line, "")
+    in_line = waiting.by_entry.get(pool, [])
+    overdue = _count_up_to(in_line, now_ms - int(plan.lines[line].guarantee_min * 60_000))
+    ordinary = waiting.by_arrival.get((pool, IN_TURN), [])
+    late = {number for _, _, number in in_line[:overdue]} if overdue <= LATE_COUNTED else None
+    same = len(ordinary)
+    if late:
+        same -= sum(1 for entry in ordinary[: overdue + 1] if entry[2] in late)
+    elif late is None:
+        same = max(0, same - overdue)
+    higher = len(in_line) - overdue - same
+    after = plan.rules.ordinary_after
+    return overdue + min(higher, max(0, after - passed.get(line, 0)) + after * same) + same
+
+
+def _around(waiting: Waiting, pool: Pool, ticket: Ticket, overdue: list[Entry]) -> tuple[int, int, int]:
     """Count the tickets that are not overdue: of higher groups, of the same before this one, ordinary ones."""
     group = group_of(ticket)
+    late = {number for _, _, number in overdue} if len(overdue) <= LATE_COUNTED else None
 
-    def on_time(entries: list[Entry]) -> int:
-        if late is None:  # a long overdue line is by far the first of its own group
-            return max(0, len(entries) - overdue)
-        return len(entries) - sum(1 for entry in entries[: len(late) + 1] if entry[2] in late)
+    def on_time(entries: list[Entry], before: int) -> int:
+        if not before or not overdue:
+            return before
+        if late is None:  # so many overdue are by far the first of their groups
+            return max(0, before - len(overdue))
+        return before - sum(1 for entry in entries[: min(before, len(overdue) + 1)] if entry[2] in late)
 
-    groups = {at: waiting.by_arrival.get((pool, at), []) for at in REASONS if at != SHARE}
-    higher = sum(on_time(entries) for at, entries in groups.items() if at < group)
-    same = on_time(groups[group][: bisect_left(groups[group], _arrival(ticket))])
-    return higher, same, on_time(groups[IN_TURN])
+    higher = 0
+    for at in HIGHER[group]:
+        entries = waiting.by_arrival.get((pool, at), [])
+        higher += on_time(entries, len(entries))
+    own = waiting.by_arrival.get((pool, group), [])
+    ordinary = waiting.by_arrival.get((pool, IN_TURN), [])
+    return higher, on_time(own, bisect_left(own, _arrival(ticket))), on_time(ordinary, len(ordinary))
 
 
 def _count_up_to(entries: list[Entry], at_most_ms: int) -> int:

@@ -55,6 +55,10 @@ class Outbox:
         self._connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", values.items())
         self._connection.execute("COMMIT")
 
+    def forget(self, key: str) -> None:
+        """Remove a note."""
+        self._connection.execute("DELETE FROM notes WHERE key = ?", (key,))
+
     def notes(self) -> dict[str, str]:
         """Read all notes."""
         return dict(self._connection.execute("SELECT key, value FROM notes"))

@@ -103,7 +103,7 @@ class Station:
     _kept_s: float = 0.0
     _tasks_done: dict[str, None] = field(default_factory=dict)
     _was_linked: bool = False
-    _kept_answers: dict[str, Answered] = field(default_factory=dict)
+    _kept_answers: dict[str, Callable[[Reply], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.pulse = Pulse(self.clock)
@@ -204,7 +204,9 @@ class Station:
         self._send(payload)
         return command_id
 
-    def keep(self, command: Command, *, command_id: str = "", answered: Answered | None = None) -> str:
+    def keep(
+        self, command: Command, *, command_id: str = "", answered: Callable[[Reply], None] | None = None
+    ) -> str:
         """Put a command into the outbox: it is said until it is answered, across restarts too."""
         assert self.outbox is not None, f"{self.device} has no outbox"
         command_id = command_id or new_id()

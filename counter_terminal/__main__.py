@@ -1,0 +1,93 @@
+"""hallcall-counter: one seat's staff screen, or with --desk the supervisor's. Wiring and nothing else."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+
+from counter_terminal.base import Presenter
+from counter_terminal.config import CounterConfig
+from counter_terminal.desk import DeskPresenter
+from counter_terminal.presenter import CounterPresenter
+from counter_terminal.screens import desk as desk_screen
+from counter_terminal.screens import seat as seat_screen
+from counter_terminal.window import StaffWindow
+from service_centre.clock import make_clock
+from service_centre.config import read_settings
+from service_centre.errors import ServiceCentreError, SettingsError
+from service_centre.qt import program
+from service_centre.qt.app import make_app, run
+from service_centre.qt.bridge import Bridge
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the terminal."""
+    parser = program.options("hallcall-counter", __doc__ or "")
+    parser.add_argument("--seat", help="checked against the settings' device, counter-SEAT")
+    parser.add_argument("--desk", action="store_true", help="the supervisor's: no seat, the whole hall")
+    args = parser.parse_args(argv)
+    try:
+        config = read_settings(args.settings, CounterConfig)
+        _check_device(args.settings, config, args.seat, desk=args.desk)
+        app = make_app("hallcall-counter")
+        clock = make_clock(config.clock)
+        station = program.join(config.link, clock, None)
+    except (ServiceCentreError, FileNotFoundError) as error:
+        print(f"hallcall-counter: {error}", file=sys.stderr)
+        return 2
+
+    def save(name: str, text: str) -> str:
+        place = Path(config.sheets) / name
+        place.write_text(text, encoding="utf-8-sig")  # spreadsheets know UTF-8 by the mark
+        return str(place)
+
+    presenter: Presenter
+    if config.link.device.startswith("desk-"):
+        desk = DeskPresenter(station, clock, config.language, save)
+        window = StaffWindow(desk, desk_screen.paint)
+        desk.shown = lambda: window.show_model(desk.model())
+        presenter = desk
+    else:
+        seat = CounterPresenter(station, clock, config.link.device.partition("-")[2], config.language)
+        window = StaffWindow(seat, seat_screen.paint)
+        seat.shown = lambda: window.show_model(seat.model())
+        presenter = seat
+    bridge = Bridge(station)
+    timer = QTimer()
+    timer.timeout.connect(presenter.tick)
+    timer.start(250)
+    keep = [program.Wishes(args.wishes, presenter.wish)] if args.wishes is not None else []
+    taker = program.PictureTaker(window, args.picture) if args.picture else None
+    presenter.shown()
+    if config.screen.width_px:
+        window.resize(config.screen.width_px, config.screen.height_px)
+        window.show()
+    else:
+        window.showFullScreen()
+    station.link.start()
+    code = run(app)
+    del keep, taker, bridge
+    station.say_presence(online=False)
+    station.link.stop()
+    return code
+
+
+def _check_device(file: Path, config: CounterConfig, seat: str | None, *, desk: bool) -> None:
+    """Refuse settings that belong to another place; raises SettingsError."""
+    device = config.link.device
+    wanted = "desk-…" if desk else f"counter-{seat}" if seat else "counter-… or desk-…"
+    fits = (
+        device.startswith("desk-")
+        if desk
+        else device == f"counter-{seat}"
+        if seat
+        else device.startswith(("counter-", "desk-"))
+    )
+    if not fits:
+        raise SettingsError(
+            file=file, line=1, name="link.device", hint=f"this terminal is {wanted}, the file says {device}"
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

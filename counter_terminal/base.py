@@ -1,0 +1,194 @@
+"""What the seat's presenter and the desk's share: dialogs, toasts, asking the broker, signing in."""
+
+from collections.abc import Callable
+
+from counter_terminal.dialogs import Dialog, Field, Form
+from service_centre.clock import Clock, local_time
+from service_centre.domain.message import Command
+from service_centre.domain.seats import SignIn, SignOut
+from service_centre.i18n import Words, words
+from service_centre.link.station import Station
+from service_centre.messages.envelope import OK, Reply
+
+MOVE_LIFE_S = 5.0
+TOAST_S = 6.0
+
+
+class Presenter:
+    """Keys and typed text in, a model out; lives on the window's thread."""
+
+    def __init__(self, station: Station, clock: Clock, language: str) -> None:
+        self._station, self._clock, self._language = station, clock, language
+        self._form: Form | None = None
+        self._toast = ("", 0.0)
+        self._busy: set[str] = set()
+        self.shown: Callable[[], None] = lambda: None
+        station.ears.changed = self._heard
+
+    # What comes in.
+
+    def key(self, key: str) -> None:
+        """Take a key by its name: F1 to F12, Enter, Escape, Tab, Find, a letter or a digit."""
+        if key == "Escape":
+            self._form = None
+        elif key == "Tab":
+            if self._form:
+                self._form.tab()
+        elif key == "Enter":
+            self._enter()
+        elif self._form and not self._form.focus and self._form.key(key):
+            pass
+        elif self._form and key in self._form.also:
+            self._form.also[key](self._form)
+        elif key.startswith("F"):
+            self.strip(key)
+        self.shown()
+
+    def _enter(self) -> None:
+        if self._form:
+            self._form.enter(self._form)
+        else:
+            self.lit()
+
+    def typed(self, name: str, text: str) -> None:
+        """Take what stands in a field now."""
+        if self._form:
+            self._form.texts[name] = text
+            self._form.error = ""
+
+    def scanned(self, code: str) -> None:
+        """Take a scan: it goes into the dialog's first field, and is never taken for keys."""
+        if self._form:
+            fields = self._form.dialog().fields
+            if fields:
+                self._form.texts[fields[0].name] = code
+        self.shown()
+
+    def wish(self, name: str, word: str = "") -> None:
+        """Take a wish of a rehearsal: a key, or text for a field."""
+        if name == "key":
+            self.key(word)
+        elif name == "text":
+            field, _, text = word.partition("=")
+            self.typed(field, text)
+
+    def strip(self, key: str) -> None:
+        """Do what a key of the strip says; the seat's and the desk's own."""
+
+    def lit(self) -> None:
+        """Do the one primary action."""
+
+    def tick(self) -> None:
+        """Let time pass."""
+        self.shown()
+
+    def _heard(self) -> None:
+        self.shown()
+
+    # What goes out.
+
+    @property
+    def _say(self) -> Words:
+        return words(self._language)
+
+    def _do(
+        self, command: Command, *, done: Callable[[Reply], None] | None = None, life_s: float = MOVE_LIFE_S
+    ) -> None:
+        """Say a command; a refusal is told, one that asks opens its question, a second press meanwhile is ignored."""
+        name = type(command).__name__
+        if name in self._busy:
+            return
+        if not self._station.linked:
+            self._tell(self._say("counter.no_link_now"))
+            return
+        self._busy.add(name)
+
+        def answered(reply: Reply | None) -> None:
+            self._busy.discard(name)
+            if reply is None:
+                self._tell(self._say("counter.no_answer"))
+            elif reply.status == OK:
+                if done:
+                    done(reply)
+            else:
+                self._refused(command, reply)
+            self.shown()
+
+        self._station.ask(command, answered, life_s=life_s)
+
+    def _refused(self, command: Command, reply: Reply) -> None:
+        text = self._sentence(reply)
+        if self._form:
+            self._form.error = text
+        else:
+            self._tell(text)
+
+    def _sentence(self, reply: Reply) -> str:
+        values = dict(reply.values or {})
+        for name in ("role", "state"):
+            if name in values:
+                values[name] = self._say(f"{name}.{values[name]}")
+        return self._say(reply.key, **values)
+
+    def _tell(self, text: str) -> None:
+        self._toast = (text, self._clock.machine_s() + TOAST_S)
+
+    @property
+    def _toast_now(self) -> str:
+        text, ends_s = self._toast
+        return text if self._clock.machine_s() < ends_s else ""
+
+    def _open(self, form: Form) -> None:
+        self._form = form
+
+    def _close(self, _reply: Reply | None = None) -> None:
+        self._form = None
+
+    @property
+    def _dialog(self) -> Dialog | None:
+        return self._form.dialog() if self._form else None
+
+    # Signing in and out.
+
+    def _sign_in_form(self) -> Form:
+        def draw(_form: Form) -> Dialog:
+            fields = (
+                Field("staff", self._say("sign_in.staff")),
+                Field("pin", self._say("sign_in.pin"), secret=True),
+            )
+            return Dialog("sign_in", self._say("sign_in.title"), self._say("sign_in.hint"), fields=fields,
+                          enter=self._say("sign_in.enter"))  # fmt: skip
+
+        def enter(form: Form) -> None:
+            staff, pin = form.texts.get("staff", "").strip(), form.texts.get("pin", "")
+            if staff and not pin and form.focus == "staff":
+                form.focus = "pin"
+                return
+            if not staff or not pin:
+                form.error = self._say("sign_in.both")
+                return
+            form.texts["pin"] = ""
+            form.focus = "pin"
+            self._do(SignIn(staff, pin), done=self._close, life_s=10)
+
+        return Form(draw, lambda _form, _key: None, enter, focus="staff")
+
+    def _sign_out(self) -> None:
+        self._do(SignOut(), done=self._close)
+
+    def _clock_text(self, at_ms: int | None = None) -> str:
+        plan = self._station.plan
+        if plan is None or self._station.pulse.beat is None:
+            return ""
+        return local_time(self._station.pulse.wall_ms if at_ms is None else at_ms, plan.time_zone).strftime(
+            "%H:%M"
+        )
+
+    def _since(self, ms: int) -> str:
+        """Write how long ago a moment of the hall's clock was, as 3:12 or 1:03:12."""
+        seconds = max(0, self._station.pulse.elapsed_ms - ms) // 1000
+        hours, rest = divmod(seconds, 3600)
+        return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
+
+    def _minutes(self, ms: int) -> str:
+        return self._say("counter.minutes", count=max(0, self._station.pulse.elapsed_ms - ms) // 60_000)

@@ -1,0 +1,26 @@
+"""What a terminal's `device.toml` says."""
+
+from dataclasses import dataclass, field
+
+from service_centre.clock import ClockSettings
+from service_centre.link.settings import LinkSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterScreen:
+    """A window of fixed size if not 0, else the whole screen."""
+
+    width_px: int = 0
+    height_px: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterConfig:
+    """`language` is the staff's; `sheets` is the folder where end-of-day sheets are written as CSV."""
+
+    link: LinkSettings = field(default_factory=LinkSettings)
+    screen: CounterScreen = field(default_factory=CounterScreen)
+    clock: ClockSettings = field(default_factory=ClockSettings)
+    language: str = "zh_Hans"
+    sheets: str = "."
+    outbox: str = "/var/lib/hallcall-counter/outbox.sqlite"

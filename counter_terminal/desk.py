@@ -1,0 +1,272 @@
+"""The supervisor's desk: the whole hall, what needs somebody, and the supervisor's moves."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from counter_terminal import desk_dialogs
+from counter_terminal.base import Presenter
+from counter_terminal.models import Desk, Line, SeatCard, StripKey
+from service_centre.clock import Clock
+from service_centre.domain import seats as s
+from service_centre.domain.message import Command
+from service_centre.domain.plan import Plan
+from service_centre.link.station import Station
+from service_centre.messages.codec import convert
+from service_centre.messages.envelope import Reply
+from service_centre.messages.queries import DaySheet, ReadDay
+from service_centre.messages.views import Alarm, DeskSeat, DeskView
+
+CHART_POINTS = 120
+KEYS = (
+    "help",
+    "message",
+    "profile",
+    "window",
+    "service",
+    "line",
+    "ticker",
+    "task",
+    "sheet",
+    "close",
+    "answered",
+    "undo",
+)
+
+
+class DeskPresenter(Presenter):
+    """The supervisor's screen."""
+
+    def __init__(
+        self, station: Station, clock: Clock, language: str, save: Callable[[str, str], str]
+    ) -> None:
+        super().__init__(station, clock, language)
+        self._save = save
+        self._had = ""
+        self._open(self._sign_in_form())
+
+    @property
+    def view(self) -> DeskView | None:
+        """The desk's picture, once it was heard."""
+        own = self._station.own
+        return own if isinstance(own, DeskView) else None
+
+    @property
+    def plan(self) -> Plan | None:
+        """The hall's plan."""
+        return self._station.plan
+
+    def _heard(self) -> None:
+        view = self.view
+        if view:
+            if not view.staff and not self._form:
+                self._open(self._sign_in_form())
+            elif view.staff and not self._had:
+                self._form = None
+            self._had = view.staff
+        super()._heard()
+
+    # Keys.
+
+    def strip(self, key: str) -> None:
+        """Do what a key of the strip says."""
+        view = self.view
+        if view is None or not view.staff or not key[1:].isdigit():
+            return
+        name = KEYS[int(key[1:]) - 1]
+        if not self._station.linked and name != "help":
+            self._tell(self._say("counter.no_link_now"))
+            return
+        if name == "sheet":
+            self._open_sheet("")
+            return
+        if name == "answered":
+            self._answer_help(view)
+            return
+        self._open(desk_dialogs.FORMS[name](self))
+
+    def _answer_help(self, view: DeskView) -> None:
+        asking = next((seat for seat in view.seats if seat.help_ms is not None), None)
+        if asking:
+            self._do(s.AskHelp(asking.seat, over=True))
+        else:
+            self._tell(self._say("desk.nobody_asks"))
+
+    def _open_sheet(self, day: str) -> None:
+        def done(reply: Reply) -> None:
+            sheet = convert(reply.answer, DaySheet, topic="reply")
+            self._open(desk_dialogs.sheet(self, sheet))
+
+        self._do(ReadDay(day), done=done)
+
+    def save_sheet(self, sheet: DaySheet) -> None:
+        """Write the end-of-day sheet as CSV, and say where."""
+        out = io.StringIO()
+        writer = csv.writer(out)
+        writer.writerow(SHEET_COLUMNS)
+        for row in sheet.rows:
+            writer.writerow([sheet.day, *(getattr(row, name) for name in SHEET_COLUMNS[1:])])
+        self._tell(self._say("sheet.saved", place=self._save(f"hallcall-{sheet.day}.csv", out.getvalue())))
+
+    def say(self, key: str, **values: object) -> str:
+        """Say a sentence in the staff's language, for dialogs."""
+        return self._say(key, **values)
+
+    def do(self, command: Command) -> None:
+        """Say a dialog's command; the dialog closes when it is done."""
+        self._do(command, done=self._close)
+
+    def close(self) -> None:
+        """Close the dialog."""
+        self._close()
+
+    def sign_out(self) -> None:
+        """Leave the desk."""
+        self._sign_out()
+
+    def _refused(self, command: Command, reply: Reply) -> None:
+        if reply.key == "ask.close_day":
+            self._open(desk_dialogs.close_sure(self, self._sentence(reply)))
+        else:
+            super()._refused(command, reply)
+
+    # The picture.
+
+    def model(self) -> Desk:
+        """Make the screen to show now."""
+        view, say, linked = self.view, self._say, self._station.linked
+        shown = view if view and view.staff else None
+        return Desk(
+            title=say("desk.title"),
+            staff=view.name if view else "",
+            clock=self._clock_text(),
+            linked=linked,
+            pill=say("counter.linked" if linked else "counter.no_link"),
+            alarms=tuple(self._alarm(alarm) for alarm in shown.alarms[:4]) if shown else (),
+            no_alarms=say("desk.nothing"),
+            figures=self._figures(shown) if shown else (),
+            seats=tuple(self._seat(seat) for seat in shown.seats) if shown else (),
+            chart_title=say("desk.chart"),
+            chart=shown.chart[-CHART_POINTS:] if shown else (),
+            chart_labels=self._chart_labels(shown),
+            lines_title=say("desk.lines"),
+            lines=self._lines(shown),
+            devices_title=say("desk.devices"),
+            devices=self._devices(shown),
+            keys=self._keys(shown),
+            toast=self._toast_now,
+            dialog=self._dialog,
+            language=self._language,
+        )
+
+    def _keys(self, view: DeskView | None) -> tuple[StripKey, ...]:
+        if view is None:
+            return ()
+        linked, why = self._station.linked, self._say("counter.no_link_now")
+        return tuple(
+            StripKey(f"F{at}", self._say(f"desk_key.{name}"), linked or name == "help", why=why)
+            for at, name in enumerate(KEYS, 1)
+        )
+
+    def _alarm(self, alarm: Alarm) -> Line:
+        values: dict[str, object] = dict(alarm.values)
+        if "state" in values:
+            values["state"] = self._say(f"printer.{values['state']}")
+        if "line" in values:
+            values["line"] = self._line_name(str(values["line"]))
+        if "service" in values:
+            values["service"] = self._line_name(str(values["service"]))
+        tone = "bad" if alarm.key in ("alarm.device_gone", "alarm.overdue") else "warn"
+        return Line(self._say(alarm.key, **values), self._clock_text(alarm.at_ms), tone)
+
+    def _figures(self, view: DeskView) -> tuple[tuple[str, str, bool], ...]:
+        say = self._say
+        target_min = self.plan.rules.target_min if self.plan else 15
+
+        def minutes(ms: int) -> str:
+            return f"{ms // 60_000}:{ms // 1000 % 60:02d}"
+
+        return (
+            (say("desk.waiting"), say("kiosk.people", count=view.waiting), False),
+            (say("desk.wait_mean"), minutes(view.wait_mean_ms), False),
+            (say("desk.wait_p90"), minutes(view.wait_p90_ms), view.wait_p90_ms > target_min * 60_000),
+            (say("desk.within", minutes=f"{target_min:g}"), f"{100 * view.within_target:.0f}%", False),
+            (say("desk.missed"), str(view.missed), False),
+            (say("desk.served"), str(view.served), False),
+        )
+
+    def _seat(self, seat: DeskSeat) -> SeatCard:
+        say, plan = self._say, self.plan
+        service = plan.lines[seat.own[0][0]].service if plan else ""
+        colour = plan.services[service].colour if plan else ""
+        name = say.pick(plan.services[service].name) if plan else ""
+        title = f"{seat.seat} {name}"
+        if seat.number:
+            line = plan.lines[seat.line].service if plan and seat.line in plan.lines else service
+            colour = plan.services[line].colour if plan else colour
+            word = "counter.called" if seat.state == s.CALLING else "counter.handling"
+            text = f"{say(word)} {self._since(seat.since_ms)}"
+        else:
+            text = (
+                f"{say(f'pause.{seat.reason}')} · {self._since(seat.since_ms)}"
+                if seat.state == s.PAUSED
+                else ""
+            )
+        alert = seat.help_ms is not None
+        if alert:
+            text = f"! {say('desk.help')} · {text}"
+        big = seat.number or say(f"seat.{seat.state}" if seat.staff else "seat.nobody")
+        return SeatCard(title, seat.name, big, text, colour if seat.number else "", alert)
+
+    def _lines(self, view: DeskView | None) -> tuple[Line, ...]:
+        rows = []
+        for line in view.lines if view else ():
+            left = f"{self._line_name(line.line)} · {self._say('kiosk.people', count=line.waiting)}"
+            oldest = (
+                self._say("desk.oldest", wait=self._since(line.oldest_ms))
+                if line.oldest_ms is not None
+                else ""
+            )
+            if line.stopped:
+                rows.append(Line(left, self._say("desk.stopped"), "warn"))
+            else:
+                rows.append(
+                    Line(left, f"! {oldest}" if line.overdue else oldest, "bad" if line.overdue else "plain")
+                )
+        return tuple(rows)
+
+    def _devices(self, view: DeskView | None) -> tuple[Line, ...]:
+        rows = []
+        for row in view.devices if view else ():
+            name = f"{row.device} {self._say(f'part.{row.part}')}" if row.part else row.device
+            good = row.state == "ok"
+            since = self._clock_text(row.at_ms)
+            text = self._say(f"printer.{row.state}") if row.part else self._say(f"device.{row.state}")
+            rows.append(Line(name, text if good else f"! {text} {since}", "ok" if good else "bad"))
+        return tuple(rows[:8])
+
+    def _chart_labels(self, view: DeskView | None) -> tuple[str, ...]:
+        if not view or len(view.chart) < 2:
+            return ()
+        points = view.chart[-CHART_POINTS:]
+        return tuple(self._clock_text(points[at][0]) for at in (0, len(points) // 2, -1))
+
+    def line_name(self, line: str) -> str:
+        """Name a line, for dialogs."""
+        return self._line_name(line)
+
+    def _line_name(self, line: str) -> str:
+        plan = self.plan
+        if plan is None or line not in plan.lines:
+            return line
+        key = f"lane.{line}"
+        if line != plan.lines[line].service and self._say.has(key):
+            return self._say(key)
+        return self._say.pick(plan.services[plan.lines[line].service].name)
+
+
+SHEET_COLUMNS = (
+    "day", "line", "arrived", "served", "transferred", "no_show", "cancelled", "expired", "wait_mean_s",
+    "wait_median_s", "wait_p90_s", "wait_p95_s", "wait_max_s", "within_target", "walk_mean_s", "handling_mean_s",
+    "handling_p95_s",
+)  # fmt: skip

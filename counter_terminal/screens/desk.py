@@ -1,0 +1,178 @@
+"""The supervisor's screen, painted as one picture."""
+
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+
+from counter_terminal.models import Desk, Line, SeatCard
+from service_centre.qt import theme
+from service_centre.qt.canvas import CENTRE, RIGHT, Canvas, paint_strip
+
+TONE = {"ok": theme.OK, "warn": theme.WARN, "bad": theme.BAD, "plain": theme.INK_2}
+
+
+def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, QRectF]:
+    """Paint the screen; gives the places of the keys."""
+    u = max(1.0, min(area.width() / 1366, area.height() / 768))
+    c = Canvas(painter, u, model.language)
+    head = QRectF(0, 0, area.width(), 60 * u)
+    strip_height = (62 if area.width() >= 1200 * u else 120) * u
+    strip = QRectF(24 * u, area.height() - strip_height - 12 * u, area.width() - 48 * u, strip_height)
+    _head(c, head, model)
+    body = QRectF(24 * u, head.bottom() + 12 * u, area.width() - 48 * u, strip.top() - head.bottom() - 24 * u)
+    _figures(c, QRectF(body.left(), body.top(), body.width(), 76 * u), model)
+    top = body.top() + 88 * u
+    right = QRectF(body.right() - 392 * u, top, 392 * u, body.bottom() - top)
+    left = QRectF(body.left(), top, body.width() - 406 * u, body.bottom() - top)
+    seats_height = _seats(c, left, model.seats)
+    chart = QRectF(left.left(), left.top() + seats_height, left.width(), left.height() - seats_height)
+    if chart.height() > 90 * u:
+        _chart(c, chart, model)
+    lines_height = (44 + 33 * max(1, len(model.lines))) * u
+    _list(c, QRectF(right.left(), right.top(), right.width(), lines_height), model.lines_title, model.lines)
+    rest = QRectF(
+        right.left(),
+        right.top() + lines_height + 12 * u,
+        right.width(),
+        right.height() - lines_height - 12 * u,
+    )
+    _list(c, rest, model.devices_title, model.devices)
+    places = paint_strip(c, strip, model.keys, down)
+    if model.toast:
+        wide = min(area.width() - 80 * u, c.width(model.toast, 18) + 60 * u)
+        box = QRectF((area.width() - wide) / 2, strip.top() - 62 * u, wide, 50 * u)
+        c.box(box, theme.INK, radius=14)
+        c.text(box, model.toast, 18, theme.CARD, align=CENTRE)
+    return places
+
+
+def _head(c: Canvas, area: QRectF, model: Desk) -> None:
+    c.painter.fillRect(area, theme.CARD)
+    c.rule(0, area.bottom(), area.width())
+    inner = area.adjusted(24 * c.u, 0, -24 * c.u, 0)
+    x = inner.left() + c.text(inner, model.title, 24, bold=True) + 18 * c.u
+    x += c.text(QRectF(x, 0, 300 * c.u, area.height()), model.staff, 18) + 18 * c.u
+    clock = c.text(inner, model.clock, 24, bold=True, align=RIGHT)
+    if not model.linked:
+        x = (
+            c.pill(x, area.center().y(), f"! {model.pill}", 16, ink=theme.BAD_ON, fill=theme.BAD_TINT)
+            + 12 * c.u
+        )
+    if not model.alarms:
+        c.pill(x, area.center().y(), f"● {model.no_alarms}", 16, ink=theme.OK_ON, fill=theme.OK_TINT)
+    for alarm in model.alarms:
+        text = f"! {alarm.left} · {alarm.right}"
+        if x + c.width(text, 16) + 30 * c.u > inner.right() - clock - 12 * c.u:
+            break
+        ink, fill = (
+            (theme.BAD_ON, theme.BAD_TINT) if alarm.tone == "bad" else (theme.WARN_ON, theme.WARN_TINT)
+        )
+        x = c.pill(x, area.center().y(), text, 16, ink=ink, fill=fill) + 12 * c.u
+
+
+def _figures(c: Canvas, area: QRectF, model: Desk) -> None:
+    count = max(1, len(model.figures))
+    wide = (area.width() - 12 * c.u * (count - 1)) / count
+    for at, (name, value, high) in enumerate(model.figures):
+        box = QRectF(area.left() + at * (wide + 12 * c.u), area.top(), wide, area.height())
+        c.box(box, theme.CARD, theme.BAD if high else theme.LINE, radius=16, width=2 if high else 1.5)
+        inner = box.adjusted(16 * c.u, 6 * c.u, -10 * c.u, -6 * c.u)
+        c.text(QRectF(inner.left(), inner.top(), inner.width(), 26 * c.u), name, 16, theme.INK_2)
+        line = QRectF(inner.left(), inner.top() + 26 * c.u, inner.width(), 36 * c.u)
+        c.text(line, f"! {value}" if high else value, 28, theme.BAD if high else theme.INK, bold=True)
+
+
+def _seats(c: Canvas, area: QRectF, seats: tuple[SeatCard, ...]) -> float:
+    """Paint the seats, four in a row and more where there are many; gives the height used."""
+    if not seats:
+        return 0
+    u, columns = c.u, 4 if len(seats) <= 8 else 6 if len(seats) <= 18 else 10
+    rows = -(-len(seats) // columns)
+    gap = 12 * u
+    high = min(126 * u, (area.height() - gap * (rows - 1)) / rows - (0 if rows > 3 else 40 * u))
+    wide = (area.width() - gap * (columns - 1)) / columns
+    for at, seat in enumerate(seats):
+        box = QRectF(
+            area.left() + at % columns * (wide + gap), area.top() + at // columns * (high + gap), wide, high
+        )
+        c.box(box, theme.CARD, theme.WARN if seat.alert else theme.LINE, radius=16, width=2)
+        colour = theme.service_colour(seat.colour) if seat.colour else theme.INK_2
+        c.painter.fillRect(
+            QRectF(box.left() + 14 * u, box.top() + 2, box.width() - 28 * u, 5 * u), QColor(colour)
+        )
+        inner = box.adjusted(14 * u, 8 * u, -14 * u, -6 * u)
+        title = QRectF(inner.left(), inner.top(), inner.width(), 28 * u)
+        staff = c.text(title, seat.staff, 17, theme.INK_2, align=RIGHT)
+        c.text(title.adjusted(0, 0, -staff - 6 * u, 0), seat.title, 17, bold=True)
+        size = 36.0
+        while size > 16 and c.width(seat.big, size, bold=True) > inner.width():
+            size -= 2
+        c.text(
+            QRectF(inner.left(), title.bottom(), inner.width(), inner.height() - 56 * u),
+            seat.big,
+            size,
+            colour,
+            bold=True,
+        )
+        tone = theme.WARN if seat.alert else theme.INK_2
+        c.text(
+            QRectF(inner.left(), inner.bottom() - 28 * u, inner.width(), 28 * u),
+            seat.text,
+            16,
+            tone,
+            bold=seat.alert,
+        )
+    return rows * (high + gap)
+
+
+def _list(c: Canvas, area: QRectF, title: str, rows: tuple[Line, ...]) -> None:
+    c.box(area, theme.CARD, theme.LINE, radius=18, width=1.5)
+    inner = area.adjusted(18 * c.u, 8 * c.u, -18 * c.u, -6 * c.u)
+    c.text(QRectF(inner.left(), inner.top(), inner.width(), 28 * c.u), title, 17, bold=True)
+    y = inner.top() + 30 * c.u
+    for row in rows:
+        line = QRectF(inner.left(), y, inner.width(), 32 * c.u)
+        if line.bottom() > inner.bottom() + 4:
+            break
+        c.rule(line.left(), y, line.width())
+        right = c.text(line, row.right, 16, TONE[row.tone], bold=row.tone == "bad", align=RIGHT)
+        c.text(line.adjusted(0, 0, -right - 10 * c.u, 0), row.left, 16)
+        y += 33 * c.u
+
+
+def _chart(c: Canvas, area: QRectF, model: Desk) -> None:
+    u = c.u
+    c.box(area, theme.CARD, theme.LINE, radius=18, width=1.5)
+    c.text(
+        QRectF(area.left() + 18 * u, area.top() + 6 * u, area.width(), 28 * u),
+        model.chart_title,
+        17,
+        bold=True,
+    )
+    plot = area.adjusted(54 * u, 40 * u, -20 * u, -30 * u)
+    highest = max([10, *(count for _, count in model.chart)])
+    for share in (0.0, 0.5, 1.0):
+        y = plot.bottom() - share * plot.height()
+        c.rule(plot.left(), y, plot.width())
+        c.text(
+            QRectF(area.left(), y - 12 * u, 46 * u, 24 * u),
+            f"{highest * share:.0f}",
+            15,
+            theme.INK_2,
+            align=RIGHT,
+        )
+    if len(model.chart) < 2:
+        return
+    points = [
+        QPointF(
+            plot.left() + at / (len(model.chart) - 1) * plot.width(),
+            plot.bottom() - count / highest * plot.height(),
+        )
+        for at, (_, count) in enumerate(model.chart)
+    ]
+    c.painter.setPen(QPen(QColor(theme.INK), 3 * u))
+    c.painter.drawPolyline(QPolygonF(points))
+    for label, align in zip(model.chart_labels, (0.0, 0.5, 1.0), strict=False):
+        x = plot.left() + align * plot.width()
+        c.text(
+            QRectF(x - 40 * u, plot.bottom() + 2 * u, 80 * u, 26 * u), label, 15, theme.INK_2, align=CENTRE
+        )

@@ -1,0 +1,116 @@
+"""The staff window: paints the presenter's model, turns keys, clicks and scans into its words.
+
+A scan types faster than a hand: characters less than 35 ms apart are a scan and never keys.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from counter_terminal.base import Presenter
+from counter_terminal.screens.dialog import DialogWidget
+from service_centre.qt import theme
+
+SCAN_GAP_MS = 35
+NAMES = {
+    Qt.Key.Key_Return: "Enter", Qt.Key.Key_Enter: "Enter", Qt.Key.Key_Escape: "Escape", Qt.Key.Key_Tab: "Tab",
+}  # fmt: skip
+
+Paint = Callable[[QPainter, QRectF, Any, str], dict[str, QRectF]]
+
+
+class StaffWindow(QWidget):
+    """One window for a seat or the desk: `paint` draws the model."""
+
+    def __init__(self, presenter: Presenter, paint: Paint) -> None:
+        super().__init__()
+        self.setWindowTitle("Hallcall")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._presenter, self._paint = presenter, paint
+        self._model: Any = None
+        self._places: dict[str, QRectF] = {}
+        self._down = ""
+        self._typed = ""
+        self._scan = QTimer(self)
+        self._scan.setSingleShot(True)
+        self._scan.setInterval(SCAN_GAP_MS)
+        self._scan.timeout.connect(self._typed_slowly)
+        self.dialog = DialogWidget(self)
+        self.dialog.pressed.connect(presenter.key)
+        self.dialog.typed.connect(presenter.typed)
+        self.dialog.focused.connect(self._focus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
+
+    def show_model(self, model: Any) -> None:
+        """Draw another model."""
+        if model != self._model:
+            self._model = model
+            self.update()
+        self.dialog.show_dialog(model.dialog, model.language)
+
+    def _focus(self, name: str) -> None:
+        while self._model.dialog and not any(f.name == name and f.focused for f in self._model.dialog.fields):
+            self._presenter.key("Tab")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.PAPER))
+        if self._model is not None:
+            self._places = self._paint(painter, QRectF(self.rect()), self._model, self._down)
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """See Qt."""
+        self.dialog.setGeometry(self.rect())
+
+    # Keys: a held key counts once.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See Qt."""
+        if event.isAutoRepeat():
+            return
+        key = event.key()
+        if Qt.Key.Key_F1 <= key <= Qt.Key.Key_F12:
+            self._press(f"F{key - Qt.Key.Key_F1 + 1}")
+        elif key == Qt.Key.Key_F and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._presenter.key("Find")
+        elif key in NAMES:
+            self._named(NAMES[Qt.Key(key)])
+        elif event.text() and event.text().isprintable():
+            self._typed += event.text()
+            self._scan.start()
+
+    def _named(self, name: str) -> None:
+        if name == "Enter" and len(self._typed) > 2:
+            self._scan.stop()
+            code, self._typed = self._typed, ""
+            self._presenter.scanned(code)
+        else:
+            self._presenter.key(name)
+
+    def _typed_slowly(self) -> None:
+        typed, self._typed = self._typed, ""
+        if len(typed) == 1:
+            self._presenter.key(typed.upper())
+        elif typed:
+            self._presenter.scanned(typed)
+
+    def _press(self, key: str) -> None:
+        self._down = key
+        self.update()
+        QTimer.singleShot(120, self._release)
+        self._presenter.key(key)
+
+    def _release(self) -> None:
+        self._down = ""
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """See Qt."""
+        for key, place in self._places.items():
+            if place.contains(event.position()):
+                self._press(key)
+                return

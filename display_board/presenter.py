@@ -1,0 +1,192 @@
+"""The hall's view to a picture: the card, the rows, the pulse, what to say when the link is old."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from display_board.calls import Announcements
+from display_board.config import BoardConfig
+from service_centre.clock import Clock, local_time
+from service_centre.domain.plan import Plan
+from service_centre.i18n import Words, words
+from service_centre.link.station import Station
+from service_centre.messages.views import CallRow, HallView
+
+ROWS_AT_MOST = 6
+TICKER_EVERY_MS = 6_000
+STALE_AFTER_S = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One call: its number, where to go, its service's colour; `waiting` while its announcement is to come."""
+
+    number: str
+    seat: str
+    colour: str
+    recall: bool = False
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A word in the first language and in the second."""
+
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole picture. `notice` takes the place of the card when there is no call to show."""
+
+    title: str
+    clock: str
+    card: Row | None
+    calling: Pair
+    go_to: Pair
+    window: Pair
+    number_head: Pair
+    window_head: Pair
+    recall_word: Pair
+    notice: Pair | None
+    rows: tuple[Row, ...]
+    services: tuple[tuple[str, int, bool], ...]
+    waiting_label: str
+    ticker: str
+    stale: str
+    speaking: bool
+    language: str
+
+
+class BoardPresenter:
+    """Lives on the window's thread; calls nothing that waits."""
+
+    def __init__(self, config: BoardConfig, station: Station, clock: Clock) -> None:
+        self._config, self._station, self._clock = config, station, clock
+        self._announcements = Announcements()
+        self._seen: HallView | None = None
+        self._shown: CallRow | None = None
+        self._stale_since = ""
+        self.shown: Callable[[], None] = lambda: None
+        station.ears.changed = self._heard
+
+    def _heard(self) -> None:
+        hall = self._station.hall
+        if hall and hall is not self._seen:
+            self._seen = hall
+            self._announcements.hear(self._calls(hall), self._station.pulse.wall_ms)
+        self.shown()
+
+    def tick(self) -> None:
+        """Let time pass."""
+        self._announcements.tick(self._station.pulse.wall_ms)
+        self.shown()
+
+    def _calls(self, hall: HallView) -> tuple[CallRow, ...]:
+        plan, only = self._station.plan, self._config.services
+        if not only or plan is None:
+            return hall.calls
+        return tuple(c for c in hall.calls if c.line in plan.lines and plan.lines[c.line].service in only)
+
+    def board(self) -> Board:
+        """Make the picture to show now."""
+        plan, hall, station = self._station.plan, self._station.hall, self._station
+        languages = plan.languages if plan else ("zh_Hans", "en")
+        first = words(languages[0])
+        second = words(languages[1]) if len(languages) > 1 else first
+        card = self._card(plan, hall)
+        calls = self._calls(hall) if hall else ()
+        return Board(
+            title=first.pick(plan.name) if plan else "",
+            clock=self._clock_text(plan),
+            card=card,
+            calling=_pair(first, second, "board.calling"),
+            go_to=_pair(first, second, "board.go_to"),
+            window=_pair(first, second, "board.window"),
+            number_head=_pair(first, second, "board.number"),
+            window_head=_pair(first, second, "board.window_head"),
+            recall_word=_pair(first, second, "board.recall"),
+            notice=None if card else self._notice(first, second, hall, plan),
+            rows=self._rows(plan, calls, hall),
+            services=self._services(plan, hall, first),
+            waiting_label=first("board.waiting"),
+            ticker=self._ticker(first, plan, hall),
+            stale=self._stale(first, plan) if hall and not station.linked else "",
+            speaking=self._announcements.current is not None,
+            language=languages[0],
+        )
+
+    def _card(self, plan: Plan | None, hall: HallView | None) -> Row | None:
+        """The call being announced; between announcements the last one, while its customer may still be walking."""
+        if plan is None or hall is None or hall.phase == "closed":
+            return None
+        current = self._announcements.current
+        if current:
+            self._shown = current
+        elif self._shown and not any(call.n == self._shown.n for call in hall.calls):
+            self._shown = None
+        shown = self._shown or next(iter(self._calls(hall)), None)
+        return _row(plan, shown) if shown else None
+
+    def _rows(self, plan: Plan | None, calls: tuple[CallRow, ...], hall: HallView | None) -> tuple[Row, ...]:
+        if plan is None or hall is None or hall.phase == "closed":
+            return ()
+        shown = self._announcements.current or self._shown or next(iter(calls), None)
+        waiting = {call.n for call in self._announcements.waiting}
+        rows: dict[str, Row] = {}
+        for call in calls:
+            if shown and call.number == shown.number and call.seat == shown.seat:
+                continue
+            if call.number not in rows:
+                rows[call.number] = _row(plan, call, waiting=call.n in waiting)
+        return tuple(rows.values())[:ROWS_AT_MOST]
+
+    def _services(
+        self, plan: Plan | None, hall: HallView | None, say: Words
+    ) -> tuple[tuple[str, int, bool], ...]:
+        if plan is None or hall is None:
+            return ()
+        wanted = self._config.services or tuple(plan.services)
+        rows = {row.code: row for row in hall.services}
+        return tuple(
+            (say.pick(plan.services[code].name), rows[code].waiting, rows[code].stopped)
+            for code in wanted
+            if code in rows and code in plan.services
+        )
+
+    def _notice(self, first: Words, second: Words, hall: HallView | None, plan: Plan | None) -> Pair:
+        if hall is None or plan is None:
+            return _pair(first, second, "board.starting")
+        if hall.phase in ("closed", "not_open"):
+            hours = plan.hours
+            return Pair(
+                first("board.closed", opens=hours.opens, closes=hours.closes),
+                second("board.closed", opens=hours.opens, closes=hours.closes),
+            )
+        if all(window.state in ("closed", "paused") for window in hall.windows):
+            return _pair(first, second, "board.no_window")
+        return _pair(first, second, "board.before_first")
+
+    def _ticker(self, first: Words, plan: Plan | None, hall: HallView | None) -> str:
+        return (hall.ticker if hall else "") or (first.pick(plan.ticker) if plan and plan.ticker else "")
+
+    def _stale(self, first: Words, plan: Plan | None) -> str:
+        beat = self._station.pulse.beat
+        zone = plan.time_zone if plan else "UTC"
+        since = local_time(beat.at_ms, zone).strftime("%H:%M:%S") if beat else "-"
+        return first("board.stale", since=since)
+
+    def _clock_text(self, plan: Plan | None) -> str:
+        if plan is None or self._station.pulse.beat is None:
+            return ""
+        return local_time(self._station.pulse.wall_ms, plan.time_zone).strftime("%H:%M")
+
+
+def _row(plan: Plan, call: CallRow, *, waiting: bool = False) -> Row:
+    line = plan.lines.get(call.line)
+    colour = plan.services[line.service].colour if line else ""
+    return Row(call.number, call.seat, colour, call.recall, waiting)
+
+
+def _pair(first: Words, second: Words, key: str) -> Pair:
+    return Pair(first(key), second(key) if second is not first else "")

@@ -1,0 +1,161 @@
+"""Paper drawn as dots with the installed Noto fonts: the same on every printer, whatever its code page."""
+
+from functools import cache
+from pathlib import Path
+
+from PIL import Image, ImageDraw, ImageFont
+
+from hardware.errors import NotFound
+from hardware.paper import CENTRE, Feed, Paper, Qr, Row, Rule, Span
+
+CJK = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
+LATIN = {False: "NotoSans-Regular.ttf", True: "NotoSans-Bold.ttf"}
+FOLDERS = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/noto")
+FACE = {"zh_Hans": 2, "zh_Hant": 3}
+"""Index of the regional shapes in the collection: JP, KR, SC, TC, HK."""
+
+LINE_HEIGHT = 1.3
+GAP = 0.12
+"""Between Chinese and Latin, in parts of the size."""
+
+LATIN_SIZE = 1.12
+"""Latin digits are drawn a little larger, so that their capitals stand as high as the characters beside them."""
+
+
+def draw(paper: Paper, width_dots: int) -> Image.Image:
+    """Draw a slip, black on white, mode 1; raises NotFound if a font is missing."""
+    margin = 24 if width_dots > 400 else 8
+    items = [part for item in paper.items for part in _fitted(item, width_dots - 2 * margin, paper.language)]
+    heights = [_height(item) for item in items]
+    image = Image.new("L", (width_dots, max(1, sum(heights))), 255)
+    pen, y = ImageDraw.Draw(image), 0
+    for item, height in zip(items, heights, strict=True):
+        if isinstance(item, Row):
+            _draw_row(pen, item, (margin, width_dots - margin), (y, height), paper.language)
+        elif isinstance(item, Rule):
+            for x in range(margin, width_dots - margin, 10):
+                pen.rectangle((x, y + height // 2 - 1, x + 5, y + height // 2 + 1), fill=0)
+        elif isinstance(item, Qr):
+            code = _qr(item)
+            image.paste(code, ((width_dots - code.width) // 2, y))
+        y += height
+    return image.point(lambda level: 255 * (level > 127), mode="1")
+
+
+def width_of(spans: tuple[Span, ...], language: str) -> float:
+    """Measure a line in dots."""
+    return sum(width for _, _, width in _runs(spans, language))
+
+
+def _fitted(item: Row | Rule | Feed | Qr, room: int, language: str) -> list[Row | Rule | Feed | Qr]:
+    """Cut a line that is too long into two or more: nothing is ever printed smaller or cut off."""
+    if not isinstance(item, Row) or width_of((*item.left, *item.right), language) <= room:
+        return [item]
+    if item.right and item.left:
+        rows = [Row(item.left), Row((), item.right)]
+        return [part for row in rows for part in _fitted(row, room, language)]
+    if len(item.left) > 1:
+        return [
+            part for span in item.left for part in _fitted(Row((span,), align=item.align), room, language)
+        ]
+    return _wrapped(item, room, language)
+
+
+def _wrapped(row: Row, room: int, language: str) -> list[Row | Rule | Feed | Qr]:
+    at_left = bool(row.left)
+    span = (row.left or row.right)[0]
+    words = span.text.split(" ") if " " in span.text.strip() else list(span.text)
+    glue = " " if " " in span.text.strip() else ""
+    lines, line = [], ""
+    for word in words:
+        longer = f"{line}{glue}{word}" if line else word
+        if line and width_of((Span(longer, span.size_dots, span.bold),), language) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = longer
+    spans = [(Span(text, span.size_dots, span.bold),) for text in [*lines, line]]
+    return [Row(one, (), row.align) if at_left else Row((), one) for one in spans]
+
+
+def _height(item: Row | Rule | Feed | Qr) -> int:
+    match item:
+        case Row():
+            return int(max(span.size_dots for span in (*item.left, *item.right)) * LINE_HEIGHT)
+        case Rule():
+            return 21
+        case Feed():
+            return item.dots
+        case Qr():
+            return _qr(item).height
+
+
+def _draw_row(
+    pen: ImageDraw.ImageDraw, row: Row, sides: tuple[int, int], at: tuple[int, int], language: str
+) -> None:
+    y, height = at
+    base = y + int(height * 0.78)
+    if row.align == CENTRE:
+        start = (sides[0] + sides[1] - width_of(row.left, language)) / 2
+        _draw_spans(pen, row.left, start, base, language)
+        return
+    _draw_spans(pen, row.left, sides[0], base, language)
+    _draw_spans(pen, row.right, sides[1] - width_of(row.right, language), base, language)
+
+
+def _draw_spans(
+    pen: ImageDraw.ImageDraw, spans: tuple[Span, ...], x: float, base: int, language: str
+) -> None:
+    for text, font, width in _runs(spans, language):
+        pen.text((x, base), text, font=font, fill=0, anchor="ls")
+        x += width
+
+
+def _runs(spans: tuple[Span, ...], language: str) -> list[tuple[str, ImageFont.FreeTypeFont, float]]:
+    """Cut spans into runs of one font, with their widths; a thin gap between Chinese and Latin."""
+    runs: list[tuple[str, ImageFont.FreeTypeFont, float]] = []
+    before: bool | None = None
+    for span in spans:
+        for chinese, text in _split(span.text):
+            face = FACE.get(language, 2) if chinese else -1
+            size = span.size_dots if chinese else int(span.size_dots * LATIN_SIZE)
+            font = load_font(size, span.bold, face)
+            if before is not None and before != chinese:
+                gap = span.size_dots * GAP
+                runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + gap)
+            runs.append((text, font, font.getlength(text)))
+            before = chinese
+    return runs
+
+
+def _split(text: str) -> list[tuple[bool, str]]:
+    parts: list[tuple[bool, str]] = []
+    for char in text:
+        chinese = ord(char) >= 0x2E80
+        if parts and parts[-1][0] == chinese:
+            parts[-1] = (chinese, parts[-1][1] + char)
+        else:
+            parts.append((chinese, char))
+    return parts
+
+
+@cache
+def load_font(size: int, bold: bool, face: int) -> ImageFont.FreeTypeFont:
+    """Load a Noto font; `face` is the regional shape, or -1 for Latin; raises NotFound."""
+    name = LATIN[bold] if face < 0 else CJK[bold]
+    for folder in FOLDERS:
+        path = Path(folder) / name
+        if path.exists():
+            return ImageFont.truetype(str(path), size, index=max(0, face))
+    package = "fonts-noto-core" if face < 0 else "fonts-noto-cjk"
+    raise NotFound(f"the font {name} is missing: apt install {package}")
+
+
+@cache
+def _qr(item: Qr) -> Image.Image:
+    import qrcode
+
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=item.module_dots, border=4)
+    code.add_data(item.data)
+    picture: Image.Image = code.make_image().get_image()
+    return picture.convert("L")

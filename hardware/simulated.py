@@ -1,0 +1,155 @@
+"""Stand-ins that speak the real bytes and can be told to fail; they ship with the product, never in silence."""
+
+import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+from PIL import Image
+
+from hardware.paper_decoder import PaperDecoder, Slip
+
+REAL_TIME_AT_MOST = 64
+
+
+@dataclass(slots=True)
+class Sensors:
+    """How the stand-in printer is; set from any thread."""
+
+    paper: bool = True
+    near_end: bool = False
+    cover_open: bool = False
+    cutter_stuck: bool = False
+    offline: bool = False
+    silent: bool = False
+    roll_dots: int | None = None
+
+    @property
+    def can_print(self) -> bool:
+        """Say whether bytes become paper now."""
+        return self.paper and not (self.cover_open or self.cutter_stuck or self.offline or self.silent)
+
+    def status(self, n: int) -> int:
+        """Answer DLE EOT n."""
+        match n:
+            case 1:
+                return 0x12 | (0 if self.can_print else 0x08)
+            case 2:
+                return 0x12 | 0x04 * self.cover_open | (0 if self.paper else 0x20) | 0x40 * self.cutter_stuck
+            case 3:
+                return 0x12 | 0x08 * self.cutter_stuck
+            case _:
+                return 0x12 | 0x0C * (self.near_end or not self.paper) | (0 if self.paper else 0x60)
+
+
+class PrinterStandIn:
+    """A printer on a TCP port of this machine: buffer, sensors, cutter, a roll of finite length."""
+
+    def __init__(
+        self,
+        *,
+        port: int = 0,
+        width_dots: int = 576,
+        printed: Callable[[Image.Image, Slip], None] | None = None,
+    ) -> None:
+        self.sensors = Sensors()
+        self.slips: list[Image.Image] = []
+        self._printed = printed
+        self._width = width_dots
+        self._decoder = PaperDecoder(width_dots, cut=self._cut, asked=self._asked, fed=self._fed)
+        self._buffer = bytearray()
+        self._lock = threading.Lock()
+        self._wire: socket.socket | None = None
+        self._server = socket.create_server(("127.0.0.1", port))
+        self.port: int = self._server.getsockname()[1]
+        self._thread = threading.Thread(target=self._serve, name=f"printer-{self.port}", daemon=True)
+        self._thread.start()
+
+    def reload(self) -> None:
+        """Put a new roll in, close the cover, free the cutter: what is in the buffer goes on, as in a real one."""
+        self.sensors = Sensors(roll_dots=self.sensors.roll_dots)
+        with self._lock:
+            self._work()
+
+    def close(self) -> None:
+        """Take the printer away."""
+        for wire in (self._server, self._wire):
+            if wire:
+                with suppress(OSError):  # not connected any more
+                    wire.shutdown(socket.SHUT_RDWR)
+                wire.close()
+        self._thread.join(timeout=5)
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                self._wire, _ = self._server.accept()
+            except OSError:
+                return
+            with self._wire:
+                self._talk(self._wire)
+
+    def _talk(self, wire: socket.socket) -> None:
+        wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        while True:
+            try:
+                data = wire.recv(65_536)
+            except OSError:
+                return
+            if not data:
+                return
+            if not self.sensors.silent:
+                with self._lock:
+                    self._receive(data)
+
+    def _receive(self, data: bytes) -> None:
+        """Answer real-time commands at once, whatever lies in the buffer; keep the rest in order.
+
+        They come in writes of their own: inside a long one the same bytes are dots of a picture.
+        """
+        rest = bytearray(data)
+        while len(data) <= REAL_TIME_AT_MOST and rest[:1] == b"\x10" and len(rest) >= 3:
+            self._real_time(rest[1], rest[2])
+            del rest[:3]
+        self._buffer += rest
+        self._work()
+
+    def _real_time(self, first: int, second: int) -> None:
+        if first == 0x04:
+            self._say(bytes([self.sensors.status(second)]))
+        elif first == 0x05 and second == 0x02:
+            self._buffer.clear()
+            self._decoder.clear()
+
+    def _work(self) -> None:
+        """Turn the buffer into paper while there is some; it stops in the middle of a ticket, as paper does."""
+        while self._buffer and self.sensors.can_print:
+            piece = bytes(self._buffer[:4096])
+            del self._buffer[:4096]
+            self._decoder.feed(piece)
+
+    def _fed(self, dots: int) -> None:
+        if self.sensors.roll_dots is not None:
+            self.sensors.roll_dots -= dots
+            if self.sensors.roll_dots <= 0:
+                self.sensors.roll_dots = None
+                self.sensors.paper = False
+
+    def _cut(self, slip: Slip) -> None:
+        picture = slip.picture(self._width)
+        self.slips.append(picture)
+        del self.slips[:-50]
+        if self._printed:
+            self._printed(picture, slip)
+
+    def _asked(self, n: int) -> None:
+        if n in (1, 49):
+            self._say(bytes([0x03 if self.sensors.near_end else 0x00]))
+
+    def _say(self, data: bytes) -> None:
+        if self._wire:
+            try:
+                self._wire.sendall(data)
+            except OSError:
+                return

@@ -1,0 +1,30 @@
+"""What a kiosk's `device.toml` says."""
+
+from dataclasses import dataclass, field
+
+from hardware.settings import PrinterSettings
+from service_centre.clock import ClockSettings
+from service_centre.link.settings import LinkSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreenSettings:
+    """The panel: its real width in mm (small panels tell a wrong one), a window of fixed size if not 0."""
+
+    width_mm: float = 217.0
+    width_px: int = 0
+    height_px: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KioskConfig:
+    """`home_s` is the time after the last touch until the first page comes back; `outbox` the file kept here."""
+
+    link: LinkSettings = field(default_factory=LinkSettings)
+    printer: PrinterSettings = field(default_factory=PrinterSettings)
+    screen: ScreenSettings = field(default_factory=ScreenSettings)
+    clock: ClockSettings = field(default_factory=ClockSettings)
+    outbox: str = "/var/lib/hallcall-kiosk/outbox.sqlite"
+    home_s: int = 40
+    counted_s: int = 20
+    answer_s: float = 3.0

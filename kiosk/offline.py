@@ -1,0 +1,75 @@
+"""Numbers without a link: the kiosk's own range, on the disk before the paper, joined when the link is back."""
+
+import json
+from dataclasses import asdict, dataclass
+from functools import partial
+
+from service_centre.domain.numbering import offline
+from service_centre.domain.tickets import JoinOffline
+from service_centre.link.outbox import Outbox
+from service_centre.link.station import Station
+from service_centre.messages.envelope import Reply
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """One offline ticket: `at_ms` is the hall's wall clock as carried on by this device."""
+
+    day: str
+    number: str
+    line: str
+    language: str
+    at_ms: int
+    instead_of: str
+
+
+class OfflineNumbers:
+    """Counts this kiosk's own range, a day and a line at a time."""
+
+    def __init__(self, outbox: Outbox) -> None:
+        self._outbox = outbox
+        notes = outbox.notes()
+        self._last = {key: int(value) for key, value in notes.items() if key.startswith("last:")}
+        self._waiting = {
+            key: Issued(**json.loads(value)) for key, value in notes.items() if key.startswith("offline:")
+        }
+
+    @property
+    def waiting(self) -> int:
+        """Count the tickets that the broker has not heard of."""
+        return len(self._waiting)
+
+    def issue(
+        self, line: str, *, kiosk: int, digits: int, day: str, language: str, at_ms: int, instead_of: str
+    ) -> Issued | None:
+        """Give the next number of the range; None at its end."""
+        key = f"last:{day}:{line}"
+        count = self._last.get(key, 0) + 1
+        number = offline(line, kiosk, count, digits)
+        if number is None:
+            return None
+        issued = Issued(
+            day=day, number=number, line=line, language=language, at_ms=at_ms, instead_of=instead_of
+        )
+        name = f"offline:{day}:{number}"
+        self._outbox.note(**{key: str(count), name: json.dumps(asdict(issued))})
+        self._last[key] = count
+        self._waiting[name] = issued
+        return issued
+
+    def join(self, station: Station) -> None:
+        """Say the waiting tickets to the broker; each is forgotten once it has answered."""
+        pending = {kept.id for kept in self._outbox.pending()}
+        for name, issued in list(self._waiting.items()):
+            command_id = name.replace(":", "-")
+            if command_id in pending:
+                continue
+            age_ms = max(0, station.pulse.wall_ms - issued.at_ms)
+            command = JoinOffline(
+                issued.day, issued.number, issued.line, age_ms, issued.language, instead_of=issued.instead_of
+            )
+            station.keep(command, command_id=command_id, answered=partial(self._joined, name))
+
+    def _joined(self, name: str, _reply: Reply) -> None:
+        self._waiting.pop(name, None)
+        self._outbox.forget(name)

@@ -1,0 +1,446 @@
+"""What the kiosk shows and asks for, in plain Python: a frozen page out, wishes in.
+
+A wish is a name and a word; a finger, a key and the rehearsal make the same ones.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from hardware.ports import PrinterStatus
+from kiosk import flow, printing
+from kiosk.config import KioskConfig
+from kiosk.offline import OfflineNumbers
+from kiosk.pages import Card, ChoosePage, Key, MessagePage, Page, TicketPage
+from kiosk.printing import Print, Prints
+from kiosk.slip import SlipData, make_slip
+from service_centre.clock import Clock, local_time
+from service_centre.domain.plan import Plan, minutes_of
+from service_centre.domain.tickets import CancelTicket, TakeTicket, TicketGiven
+from service_centre.i18n import LANGUAGES, OWN_NAMES, Words, words
+from service_centre.link.outbox import Outbox
+from service_centre.link.station import Station, new_id
+from service_centre.messages.codec import convert, decode, encode
+from service_centre.messages.envelope import OK, Reply
+from service_centre.messages.queries import ReportDevice, ReportTask
+from service_centre.messages.views import ServiceRow, Task
+
+CANCEL_S = 5.0
+SLIPS_KEPT = 30
+
+
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """The ticket on the page."""
+
+    slip: SlipData
+    line: str
+    ahead: int | None
+    offline: bool
+
+
+class KioskPresenter:
+    """Lives on the window's thread; calls nothing that waits."""
+
+    def __init__(
+        self, config: KioskConfig, station: Station, outbox: Outbox, clock: Clock, send: printing.Send
+    ) -> None:
+        self._config, self._station, self._outbox, self._clock = config, station, outbox, clock
+        self._offline = OfflineNumbers(outbox)
+        self._prints = Prints(outbox, send, station.keep, self._print_ended)
+        self._slips: dict[str, SlipData] = {}
+        self._at = flow.CHOOSE
+        self._lane_of = ""
+        self._ticket: InHand | None = None
+        self._print: Print | None = None
+        self._message: tuple[str, Mapping[str, object], str] = ("", {}, "info")
+        self._touched_s = clock.machine_s()
+        self._take_id = new_id()
+        self._status = PrinterStatus("starting")
+        self._plan = self._kept_plan()
+        self._language = self._first_language()
+        self.shown: Callable[[], None] = lambda: None
+        self.restart: Callable[[], None] = lambda: None
+        station.ears.changed = self._heard
+        station.ears.task = self._do_task
+
+    def start(self) -> None:
+        """Report what the last run left open."""
+        self._prints.settle()
+
+    # Wishes.
+
+    def wish(self, name: str, word: str = "") -> None:
+        """Take a wish; one that the page does not offer is ignored."""
+        self._touched_s = self._clock.machine_s()
+        wishes: dict[str, Callable[[str], object]] = {
+            "language": self._choose_language, "service": self._service, "lane": self._take, "home": self._home,
+            "cancel": lambda _word: self._go("cancel"), "keep": lambda _word: self._go("keep"),
+            "sure": self._cancel, "no_paper": self._no_paper,
+        }  # fmt: skip
+        if name in wishes:
+            wishes[name](word)
+            self.shown()
+
+    def _go(self, move: str) -> bool:
+        if not flow.FLOW.allows(self._at, move):
+            return False
+        self._at = flow.FLOW.after(self._at, move)
+        return True
+
+    def _choose_language(self, word: str) -> None:
+        if word in LANGUAGES and self._at in (flow.CHOOSE, flow.LANE):
+            self._language = word
+
+    def _service(self, code: str) -> None:
+        plan = self._plan
+        if plan is None or code not in plan.services or self._at != flow.CHOOSE or not self._open():
+            return
+        trouble = self._trouble_of(code)
+        if trouble:
+            self._explain(trouble, service=self._say.pick(plan.services[code].name))
+            return
+        if len(plan.lines_of(code)) > 1:
+            self._lane_of = code
+            self._go("lanes")
+        else:
+            self._take(code)
+
+    def _take(self, line: str) -> None:
+        if self._plan is None or line not in self._plan.lines or not self._go("take"):
+            return
+        if self._station.linked:
+            command = TakeTicket(line, self._language)
+            answered = self._answered(line)
+            self._station.ask(command, answered, life_s=self._config.answer_s, command_id=self._take_id)
+        else:
+            self._issue_offline(line, instead_of="")
+
+    def _answered(self, line: str) -> Callable[[Reply | None], None]:
+        asked_id = self._take_id
+
+        def told(reply: Reply | None) -> None:
+            if self._at != flow.ASKING:
+                return
+            if reply is None:
+                self._issue_offline(line, instead_of=asked_id)
+            elif reply.status != OK or reply.answer is None:
+                self._explain(reply.key, **(reply.values or {}))
+            else:
+                given = convert(reply.answer, TicketGiven, topic="reply")
+                self._given(given.number, line, given.ahead, given.at_ms, offline=False)
+            self.shown()
+
+        return told
+
+    def _issue_offline(self, line: str, *, instead_of: str) -> None:
+        plan, day = self._plan, self._day()
+        kiosk = plan.kiosks.get(self._station.device) if plan else None
+        if plan is None or kiosk is None or not kiosk.digit or kiosk.offline != "issue" or not self._open():
+            self._explain("kiosk.no_link")
+            return
+        issued = self._offline.issue(
+            line, kiosk=kiosk.digit, digits=plan.rules.number_digits, day=day, language=self._language,
+            at_ms=self._station.pulse.wall_ms, instead_of=instead_of,
+        )  # fmt: skip
+        if issued is None:
+            self._explain("refused.numbers_at_end", line=line)
+        else:
+            self._given(issued.number, line, None, issued.at_ms, offline=True)
+
+    def _given(self, number: str, line: str, ahead: int | None, at_ms: int, *, offline: bool) -> None:
+        assert self._plan is not None
+        issued = local_time(at_ms, self._plan.time_zone).strftime("%Y-%m-%d %H:%M")
+        slip = SlipData(
+            number=number, service=self._plan.lines[line].service, language=self._language, ahead=ahead,
+            issued=issued, offline=offline,
+        )  # fmt: skip
+        self._ticket = InHand(slip, line, ahead, offline)
+        self._slips[number] = slip
+        while len(self._slips) > SLIPS_KEPT:
+            del self._slips[next(iter(self._slips))]
+        self._take_id = new_id()
+        self._touched_s = self._clock.machine_s()
+        self._go("given")
+        self._print = self._prints.start(new_id(), number, make_slip(slip, self._plan), reprint=False)
+
+    def _no_paper(self, _word: str) -> None:
+        """Nothing came out: print once more, marked, with the same number; a second time staff must help."""
+        if self._at != flow.TICKET or not self._ticket or not self._print or not self._plan:
+            return
+        if self._print.state == printing.SENDING or self._print.reprint:
+            return
+        slip = replace(self._ticket.slip, reprint=True)
+        self._print = self._prints.start(new_id(), slip.number, make_slip(slip, self._plan), reprint=True)
+
+    def _cancel(self, _word: str) -> None:
+        if not self._ticket or not self._go("sure"):
+            return
+        if self._ticket.offline:
+            self._explain("kiosk.cancel_offline", number=self._ticket.slip.number)
+            return
+
+        def told(reply: Reply | None) -> None:
+            if self._at == flow.CANCELLING and self._ticket:
+                done = reply is not None and reply.status == OK
+                key = "kiosk.cancelled" if done else "kiosk.not_cancelled"
+                self._explain(key, kind="ok" if done else "info", number=self._ticket.slip.number)
+                self.shown()
+
+        self._station.ask(CancelTicket(self._ticket.slip.number), told, life_s=CANCEL_S)
+
+    def _explain(self, key: str, *, kind: str = "info", **values: object) -> None:
+        self._message = (key, values, kind)
+        self._go("explain")
+
+    def _home(self, _word: str = "") -> None:
+        if self._go("home"):
+            self._ticket, self._print = None, None
+            self._take_id = new_id()
+
+    # News.
+
+    def tick(self) -> None:
+        """Let time pass: the first page comes back some time after the last touch."""
+        idle_s = self._clock.machine_s() - self._touched_s
+        if idle_s >= self._config.home_s and self._at not in (flow.ASKING, flow.CANCELLING):
+            self._home()
+            self._language = self._first_language()
+        self.shown()
+
+    def printer_is(self, status: PrinterStatus) -> None:
+        """Take the printer's state from its worker; the supervisor sees it."""
+        self._status = status
+        word = "near_end" if status.near_end and status.word == "ok" else status.word
+        self._station.ask(ReportDevice("printer", word), lambda _reply: None, life_s=None)
+        self.shown()
+
+    def print_ended(self, id_: str, outcome: str, word: str) -> None:
+        """Take the end of a print from the worker."""
+        self._prints.ended(id_, outcome, word)
+
+    def _print_ended(self, _ended: Print) -> None:
+        self.shown()
+
+    def _heard(self) -> None:
+        station = self._station
+        if station.plan and station.plan != self._plan:
+            self._plan = station.plan
+            self._outbox.note(plan=encode(self._plan).decode())
+            if self._at == flow.CHOOSE:
+                self._language = self._first_language()
+        if station.hall:
+            known = self._outbox_day()
+            if known != (station.hall.day, station.hall.phase):
+                self._outbox.note(day=station.hall.day, phase=station.hall.phase)
+                self._known_day = (station.hall.day, station.hall.phase)
+        if station.linked:
+            self._offline.join(station)
+        self.shown()
+
+    _known_day: tuple[str, str] | None = None
+
+    def _outbox_day(self) -> tuple[str, str]:
+        if self._known_day is None:
+            notes = self._outbox.notes()
+            self._known_day = (notes.get("day", ""), notes.get("phase", ""))
+        return self._known_day
+
+    def _do_task(self, task: Task) -> None:
+        outcome, detail = "done", ""
+        if task.what == "reprint" and task.number in self._slips and self._plan:
+            slip = replace(self._slips[task.number], reprint=True)
+            self._prints.start(new_id(), slip.number, make_slip(slip, self._plan), reprint=True)
+        elif task.what == "test_print" and self._plan:
+            slip = SlipData(number="A000", service=next(iter(self._plan.services)), language=self._language,
+                            ahead=None, issued=self._clock_text(), reprint=True)  # fmt: skip
+            self._prints.start(new_id(), "A000", make_slip(slip, self._plan), reprint=True)
+        elif task.what == "restart":
+            self.restart()
+        else:
+            outcome, detail = "failed", "not_known"
+        self._station.ask(ReportTask(task.id, outcome, detail), lambda _reply: None, life_s=30)
+
+    # What is known.
+
+    @property
+    def _say(self) -> Words:
+        return words(self._language)
+
+    def _first_language(self) -> str:
+        return self._plan.languages[0] if self._plan else "zh_Hans"
+
+    def _kept_plan(self) -> Plan | None:
+        kept = self._outbox.notes().get("plan")
+        return decode(kept.encode(), Plan, topic="the outbox's plan") if kept else None
+
+    def _day(self) -> str:
+        return self._outbox_day()[0]
+
+    def _open(self) -> bool:
+        """Say whether numbers may be given: as the broker says, or without it by its last word and the clock."""
+        day, phase = self._outbox_day()
+        if self._station.linked or phase != "open" or self._plan is None:
+            return phase == "open" and bool(self._station.hall)
+        local = local_time(self._station.pulse.wall_ms, self._plan.time_zone)
+        minute = local.hour * 60 + local.minute
+        return local.date().isoformat() == day and minute < minutes_of(self._plan.hours.closes)
+
+    def _row(self, code: str) -> ServiceRow | None:
+        rows = self._station.hall.services if self._station.hall and self._station.linked else ()
+        return next((row for row in rows if row.code == code), None)
+
+    def _trouble_of(self, code: str) -> str:
+        row = self._row(code)
+        if row is None:
+            return ""
+        if row.stopped:
+            return "kiosk.service_stopped"
+        return "kiosk.numbers_at_end" if code in row.at_end else ""
+
+    def _clock_text(self) -> str:
+        zone = self._plan.time_zone if self._plan else "UTC"
+        return local_time(self._station.pulse.wall_ms, zone).strftime("%Y-%m-%d %H:%M")
+
+    # Pages.
+
+    def page(self) -> Page:
+        """Make the page to show now."""
+        if self._plan is None:
+            return MessagePage("", self._say("kiosk.starting"), self._say("kiosk.starting_text"), "wait",
+                               language=self._language)  # fmt: skip
+        if self._at == flow.TICKET and self._ticket:
+            return self._ticket_page(self._ticket)
+        if self._at in (flow.CANCEL, flow.CANCELLING) and self._ticket:
+            return self._cancel_page(self._ticket)
+        if self._at == flow.ASKING:
+            return self._message_page("kiosk.asking", {}, "wait", ())
+        if self._at == flow.TOLD:
+            key, values, kind = self._message
+            return self._message_page(key, values, kind, (self._key("home", "kiosk.back", primary=True),))
+        return self._first_page()
+
+    def _first_page(self) -> Page:
+        plan, say = self._plan, self._say
+        assert plan is not None
+        if not self._open():
+            return self._resting_page()
+        lanes = self._at == flow.LANE
+        cards = self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services)
+        return ChoosePage(
+            title=say.pick(plan.services[self._lane_of].name) if lanes else say.pick(plan.name),
+            subtitle=say("kiosk.choose_lane" if lanes else "kiosk.choose"),
+            languages=self._languages(),
+            cards=cards,
+            keys=(self._key("home", "kiosk.back"),) if lanes else (),
+            banner=self._banner(),
+            language=self._language,
+            countdown=self._countdown() if lanes else "",
+        )
+
+    def _resting_page(self) -> MessagePage:
+        assert self._plan is not None
+        hours = self._plan.hours
+        if not self._station.linked and self._outbox_day()[1] == "open":
+            key = "kiosk.no_link"
+        else:
+            key = "kiosk.closed"
+        values = {"opens": hours.opens, "closes": hours.closes}
+        return self._message_page(key, values, "info", ())
+
+    def _message_page(
+        self, key: str, values: Mapping[str, object], kind: str, keys: tuple[Key, ...]
+    ) -> MessagePage:
+        say = self._say
+        title = say.pick(self._plan.name) if self._plan else ""
+        text = f"{key}_text"
+        resting = self._at == flow.CHOOSE
+        return MessagePage(
+            title, say(key, **values), say(text, **values) if say.has(text) else "", kind, keys,
+            language=self._language, languages=self._languages() if resting else (),
+            countdown=self._countdown() if keys else "",
+        )  # fmt: skip
+
+    def _ticket_page(self, ticket: InHand) -> TicketPage:
+        say, plan, printed = self._say, self._plan, self._print
+        assert plan is not None
+        assert printed is not None
+        service = plan.services[ticket.slip.service]
+        state = (
+            f"reprint_{printed.state}"
+            if printed.reprint and printed.state == printing.PRINTED
+            else printed.state
+        )
+        trouble = printed.state in (printing.FAILED, printing.UNKNOWN)
+        keys = [self._key("cancel", "kiosk.cancel")]
+        if printed.state != printing.SENDING and not printed.reprint:
+            keys.insert(0, self._key("no_paper", "kiosk.no_paper"))
+        lines = [say("kiosk.listen"), say("kiosk.one_ticket")]
+        if ticket.offline:
+            lines = [say("kiosk.offline_number"), say("kiosk.listen")]
+        if trouble:
+            lines = [say("kiosk.remember"), say(f"printer.{printed.word or 'trouble'}")]
+        return TicketPage(
+            title=say.pick(plan.name),
+            heading=say(f"kiosk.print_{state}"),
+            service=say.pick(service.name),
+            colour=service.colour,
+            number=ticket.slip.number,
+            lines=tuple(lines),
+            ahead_label=say("kiosk.ahead_label") if ticket.ahead is not None else "",
+            ahead=say("kiosk.people", count=ticket.ahead) if ticket.ahead is not None else "",
+            prepare_label=say("kiosk.prepare") if service.prepare else "",
+            prepare=say.pick(service.prepare),
+            keys=(*keys, self._key("home", "kiosk.done", primary=True)),
+            trouble=trouble,
+            language=self._language,
+            countdown=self._countdown(),
+        )
+
+    def _cancel_page(self, ticket: InHand) -> MessagePage:
+        keys = () if self._at == flow.CANCELLING else (
+            self._key("sure", "kiosk.cancel_sure"), self._key("keep", "kiosk.cancel_keep", primary=True),
+        )  # fmt: skip
+        page = self._message_page("kiosk.cancel_asked", {"number": ticket.slip.number}, "info", keys)
+        return replace(page, number=ticket.slip.number)
+
+    def _card(self, plan: Plan, code: str) -> Card:
+        service, row, say = plan.services[code], self._row(code), self._say
+        trouble = self._trouble_of(code)
+        if trouble:
+            ahead = say(f"{trouble}_card")
+        elif row is None:
+            ahead = say("kiosk.ahead_unknown")
+        else:
+            ahead = say("kiosk.ahead", count=row.ahead.get(code, row.waiting))
+        return Card(
+            code, code, service.colour, say.pick(service.name), say.pick(service.hint), ahead, not trouble
+        )
+
+    def _lanes(self, plan: Plan) -> tuple[Card, ...]:
+        code, say = self._lane_of, self._say
+        row, colour = self._row(code), plan.services[code].colour
+        cards = []
+        for line in plan.lines_of(code):
+            key = f"lane.{line}" if say.has(f"lane.{line}") else "lane.other"
+            ahead = say("kiosk.ahead", count=row.ahead[line]) if row else say("kiosk.ahead_unknown")
+            cards.append(Card(line, line, colour, say(key, line=line), say(f"{key}_hint"), ahead))
+        return tuple(cards)
+
+    def _banner(self) -> str:
+        if not self._station.linked:
+            return self._say("kiosk.banner_no_link")
+        if self._status.word not in ("ok", "starting"):
+            return self._say("kiosk.banner_no_paper", why=self._say(f"printer.{self._status.word}"))
+        return ""
+
+    def _languages(self) -> tuple[Key, ...]:
+        return tuple(
+            Key("language", OWN_NAMES[code], code, chosen=code == self._language) for code in LANGUAGES
+        )  # fmt: skip
+
+    def _key(self, wish: str, label: str, *, primary: bool = False) -> Key:
+        return Key(wish, self._say(label), primary=primary)
+
+    def _countdown(self) -> str:
+        left_s = int(self._config.home_s - (self._clock.machine_s() - self._touched_s)) + 1
+        return self._say("kiosk.countdown", count=left_s) if left_s <= self._config.counted_s else ""

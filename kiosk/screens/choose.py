@@ -1,0 +1,185 @@
+"""Pick a service, or a lane of one."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.pages import Card, ChoosePage, Key
+from service_centre.qt import theme
+from service_centre.qt.app import font_for
+from service_centre.qt.widgets import Banner, KeyButton, label, paint_text, rounded, text_width
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
+
+class CardButton(QAbstractButton):
+    """A service: the whole card is the target."""
+
+    def __init__(self, sizes: theme.Kiosk) -> None:
+        super().__init__()
+        self._sizes = sizes
+        self._card: Card | None = None
+        self._language = "zh_Hans"
+        self.setMinimumHeight(sizes.service)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def show_card(self, card: Card, language: str) -> None:
+        """Draw another card."""
+        if (card, language) != (self._card, self._language):
+            self._card, self._language = card, language
+            self.setAccessibleName(f"{card.letter} {card.name}, {card.ahead}")
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        card = self._card
+        if card is None:
+            return
+        painter = QPainter(self)
+        area = QRectF(self.rect())
+        colour = theme.service_colour(card.colour) if card.live else theme.INK_2
+        radius = min(24.0, self.height() * 0.15)
+        rounded(painter, area, radius, theme.LINE if self.isDown() else theme.CARD, theme.EDGE)
+        bar = max(8, self.width() // 45)
+        clip = QPainterPath()
+        clip.addRoundedRect(area.adjusted(2, 2, -2, -2), radius, radius)
+        painter.setClipPath(clip)
+        painter.fillRect(0, 0, bar, self.height(), QColor(colour))
+        painter.setClipping(False)
+        self._paint_words(painter, card, colour, bar)
+
+    def _paint_words(self, painter: QPainter, card: Card, colour: str, bar: int) -> None:
+        sizes, language = self._sizes, self._language
+        least = sizes.latin if language == "en" else sizes.text
+        pad = bar * 2
+        foot = least * 1.7
+        room = self.height() - foot
+        box = min(room * 0.72, least * 3.2)
+        top = (room - box) / 2
+        rounded(painter, QRectF(pad, top, box, box), box * 0.2, theme.tint(colour))
+        paint_text(
+            painter, QRectF(pad, top, box, box), card.letter, font_for("en", box * 0.62, bold=True), colour
+        )
+        x = pad + box + bar * 1.4
+        width = self.width() - x - bar
+        hint_font = font_for(language, least)
+        with_hint = room > least * 3.4 and text_width(card.hint, hint_font) <= width
+        name_size = least * (1.6 if room > least * 3.4 else 1.2)
+        name_font = font_for(language, name_size, bold=True)
+        name_area = QRectF(x, top, width, box * (0.58 if with_hint else 1.0))
+        paint_text(painter, name_area, card.name, name_font, theme.INK, LEFT)
+        if with_hint:
+            hint_area = QRectF(x, top + box * 0.58, width, box * 0.42)
+            paint_text(painter, hint_area, card.hint, hint_font, theme.INK_2, LEFT)
+        line_y = self.height() - foot
+        painter.fillRect(QRectF(pad, line_y, self.width() - pad - bar, 2), QColor(theme.LINE))
+        ahead_area = QRectF(pad, line_y, self.width() - pad - bar * 1.5, foot)
+        paint_text(
+            painter, ahead_area, card.ahead, font_for(language, least, bold=card.live), theme.INK, LEFT
+        )
+
+
+class ChooseScreen(QWidget):
+    """The first page, and the page of lanes: cards are changed in place, so that a finger never loses its key."""
+
+    wish = Signal(str, str)
+
+    def __init__(self, sizes: theme.Kiosk) -> None:
+        super().__init__()
+        self._sizes = sizes
+        self._structure: object = None
+        self._cards: list[CardButton] = []
+        self._page: ChoosePage | None = None
+        self._layout = QVBoxLayout(self)
+        margin = sizes.px(3.2)
+        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        self._layout.setSpacing(sizes.gap)
+
+    def show_page(self, page: ChoosePage) -> None:
+        """Draw a page."""
+        structure = (page.title, page.subtitle, page.languages, page.keys, len(page.cards), page.language)
+        if structure != self._structure:
+            self._structure = structure
+            self._build(page)
+        self._page = page
+        for button, card in zip(self._cards, page.cards, strict=True):
+            button.show_card(card, page.language)
+        self._banner.say(page.banner)
+        self._countdown.setText(page.countdown)
+
+    def _build(self, page: ChoosePage) -> None:
+        QWidget().setLayout(self._layout)  # the old layout goes, with everything in it
+        sizes = self._sizes
+        self._layout = QVBoxLayout(self)
+        margin = sizes.px(3.2)
+        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        self._layout.setSpacing(sizes.gap)
+        self._header(page, sizes.width_px - 2 * margin)
+        least = sizes.latin if page.language == "en" else sizes.text
+        self._banner = Banner(font_for(page.language, least), round(least * 1.7))
+        self._layout.addWidget(self._banner)
+        self._layout.addLayout(self._grid(page), 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(sizes.gap)
+        self._countdown = label("", font_for(page.language, least), theme.INK_2, wrap=False)
+        for key in page.keys:
+            foot.addWidget(self._key(key, page.language))
+        if page.keys:
+            foot.addWidget(self._countdown)
+            self._layout.addLayout(foot)
+
+    def _header(self, page: ChoosePage, room: int) -> None:
+        sizes = self._sizes
+        least = sizes.latin if page.language == "en" else sizes.text
+        title_font, text_font = font_for(page.language, least, bold=True), font_for(page.language, least)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(label(page.title, title_font, wrap=False))
+        words.addWidget(label(page.subtitle, text_font, theme.INK_2, wrap=False))
+        keys = QHBoxLayout()
+        keys.setSpacing(sizes.gap)
+        buttons = [self._key(key, key.word) for key in page.languages]
+        for button in buttons:
+            keys.addWidget(button)
+        wide = max(text_width(page.title, title_font), text_width(page.subtitle, text_font))
+        taken = sum(button.sizeHint().width() + sizes.gap for button in buttons)
+        if wide + taken + sizes.gap <= room:
+            row = QHBoxLayout()
+            row.addLayout(words)
+            row.addStretch(1)
+            row.addLayout(keys)
+            self._layout.addLayout(row)
+        else:
+            self._layout.addLayout(words)
+            self._layout.addLayout(keys)
+
+    def _grid(self, page: ChoosePage) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(self._sizes.gap)
+        columns = 1 if self._sizes.portrait else 2
+        self._cards = []
+        for at, card in enumerate(page.cards):
+            button = CardButton(self._sizes)
+            button.clicked.connect(lambda _checked=False, at=at: self._touched(at))
+            button.show_card(card, page.language)
+            grid.addWidget(button, at // columns, at % columns)
+            self._cards.append(button)
+        return grid
+
+    def _touched(self, at: int) -> None:
+        if self._page:
+            self.wish.emit("lane" if self._page.keys else "service", self._page.cards[at].word)
+
+    def _key(self, key: Key, language: str) -> KeyButton:
+        least = self._sizes.latin if language == "en" else self._sizes.text
+        button = KeyButton(
+            key.label,
+            font_for(language, least),
+            height=self._sizes.touch,
+            primary=key.primary,
+            chosen=key.chosen,
+        )
+        button.clicked.connect(lambda: self.wish.emit(key.wish, key.word))
+        return button

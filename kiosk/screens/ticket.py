@@ -1,0 +1,174 @@
+"""Your number: take your slip, wait for the call."""
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.pages import TicketPage
+from service_centre.qt import theme
+from service_centre.qt.app import font_for
+from service_centre.qt.widgets import KeyButton, fitting, label, paint_text, rounded, text_width
+
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+class NumberCard(QWidget):
+    """The number as large as the room allows, with its service and what to do next."""
+
+    def __init__(self, sizes: theme.Kiosk) -> None:
+        super().__init__()
+        self._sizes = sizes
+        self._page: TicketPage | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_page(self, page: TicketPage) -> None:
+        """Draw another number."""
+        if page != self._page:
+            self._page = page
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        page = self._page
+        if page is None:
+            return
+        painter, area = QPainter(self), QRectF(self.rect())
+        colour = theme.service_colour(page.colour)
+        rounded(painter, area, 24, theme.CARD, theme.LINE)
+        clip = QPainterPath()
+        clip.addRoundedRect(area.adjusted(1, 1, -1, -1), 24, 24)
+        painter.setClipPath(clip)
+        painter.fillRect(QRectF(0, 0, area.width(), self._sizes.px(2)), QColor(colour))
+        painter.setClipping(False)
+        least = self._sizes.latin if page.language == "en" else self._sizes.text
+        pad, y = self._sizes.px(4), float(self._sizes.px(3))
+        height = least * 1.5
+        service_font = font_for(page.language, least * 1.2, bold=True)
+        paint_text(
+            painter,
+            QRectF(pad, y, area.width() - 2 * pad, height),
+            page.service,
+            service_font,
+            theme.INK,
+            LEFT,
+        )
+        lines_height = least * 1.45 * len(page.lines)
+        room = QRectF(
+            pad, y + height, area.width() - 2 * pad, area.height() - y - height - lines_height - least * 0.6
+        )
+        size = room.height() * 1.05
+        font = fitting(
+            page.number, room.width(), "en", (size, size * 0.85, size * 0.7, size * 0.55), bold=True
+        )
+        paint_text(painter, room, page.number, font, colour, LEFT)
+        y = room.bottom()
+        for line in page.lines:
+            tone = theme.BAD_ON if page.trouble and line == page.lines[-1] else theme.INK_2
+            line_font = fitting(line, area.width() - 2 * pad, page.language, (float(least),))
+            paint_text(
+                painter, QRectF(pad, y, area.width() - 2 * pad, least * 1.45), line, line_font, tone, LEFT
+            )
+            y += least * 1.45
+
+
+class TicketScreen(QWidget):
+    """The page after the touch."""
+
+    wish = Signal(str, str)
+
+    def __init__(self, sizes: theme.Kiosk) -> None:
+        super().__init__()
+        self._sizes = sizes
+        self._structure: object = None
+        self._layout = QVBoxLayout(self)
+
+    def show_page(self, page: TicketPage) -> None:
+        """Draw a page."""
+        structure = (
+            page.heading,
+            page.number,
+            page.ahead,
+            page.prepare,
+            page.keys,
+            page.language,
+            page.lines,
+        )
+        if structure != self._structure:
+            self._structure = structure
+            self._build(page)
+        self._card.show_page(page)
+        self._countdown.setText(page.countdown)
+
+    def _build(self, page: TicketPage) -> None:
+        QWidget().setLayout(self._layout)
+        sizes = self._sizes
+        least = sizes.latin if page.language == "en" else sizes.text
+        self._layout = QVBoxLayout(self)
+        margin = sizes.px(3.2)
+        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        self._layout.setSpacing(sizes.gap)
+        room = sizes.width_px - 2 * margin
+        heading = fitting(
+            page.heading, room, page.language, (least * 1.5, least * 1.2, float(least)), bold=True
+        )
+        self._layout.addWidget(label(page.heading, heading, theme.BAD_ON if page.trouble else theme.INK))
+        self._card = NumberCard(sizes)
+        self._card.show_page(page)
+        body = QVBoxLayout() if sizes.portrait else QHBoxLayout()
+        body.setSpacing(sizes.gap)
+        body.addWidget(self._card, 3)
+        side = self._side(page, least)
+        if side:
+            body.addLayout(side, 2 if not sizes.portrait else 0)
+        self._layout.addLayout(body, 1)
+        self._countdown = label("", font_for(page.language, least), theme.INK_2, wrap=False)
+        self._countdown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._layout.addWidget(self._countdown)
+        self._layout.addLayout(self._keys(page, least, room))
+
+    def _side(self, page: TicketPage, least: int) -> QVBoxLayout | None:
+        if not page.ahead and not page.prepare:
+            return None
+        side = QVBoxLayout()
+        side.setSpacing(self._sizes.gap)
+        if page.ahead:
+            side.addWidget(_panel(page.ahead_label, page.ahead, page.language, least, strong=True))
+        if page.prepare and not (self._sizes.height_px < 500 and page.ahead):
+            side.addWidget(_panel(page.prepare_label, page.prepare, page.language, least, strong=False))
+        return side
+
+    def _keys(self, page: TicketPage, least: int, room: int) -> QVBoxLayout:
+        """The primary key has a line of its own where the others leave no room."""
+        box = QVBoxLayout()
+        box.setSpacing(self._sizes.gap)
+        font = font_for(page.language, least)
+        widths = [
+            text_width(key.label, font) + self._sizes.touch * 0.6 + self._sizes.gap for key in page.keys
+        ]
+        rows = [page.keys] if sum(widths) <= room else [page.keys[:-1], page.keys[-1:]]
+        if len(rows) > 1 and sum(widths[:-1]) > room:
+            rows = [(key,) for key in page.keys]
+        for keys in rows:
+            row = QHBoxLayout()
+            row.setSpacing(self._sizes.gap)
+            for key in keys:
+                button = KeyButton(key.label, font, height=self._sizes.touch, primary=key.primary)
+                button.clicked.connect(lambda _checked=False, key=key: self.wish.emit(key.wish, key.word))
+                row.addWidget(button)
+            box.addLayout(row)
+        return box
+
+
+class _Panel(QWidget):
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        rounded(QPainter(self), QRectF(self.rect()), 20, theme.CARD, theme.LINE)
+
+
+def _panel(name: str, value: str, language: str, least: int, *, strong: bool) -> QWidget:
+    panel = _Panel()
+    box = QVBoxLayout(panel)
+    box.addStretch(1)
+    box.addWidget(label(name, font_for(language, least), theme.INK_2))
+    box.addWidget(label(value, font_for(language, least * (1.7 if strong else 1), bold=strong)))
+    box.addStretch(1)
+    return panel

@@ -1,0 +1,62 @@
+"""Makes the QApplication as every screen of the hall needs it: fonts, signals, crashes that are told."""
+
+import logging
+import os
+import signal
+import sys
+from types import TracebackType
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QFont, QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from service_centre.errors import FontMissing
+
+log = logging.getLogger(__name__)
+
+FAMILIES = {"zh_Hans": "Noto Sans CJK SC", "zh_Hant": "Noto Sans CJK TC", "en": "Noto Sans"}
+LATIN = "Noto Sans"
+PACKAGES = {"Noto Sans": "fonts-noto-core"}
+
+
+def make_app(name: str) -> QApplication:
+    """Make the application; raises FontMissing. Without a display Qt would abort: it draws off screen then."""
+    if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    app = QApplication.instance() or QApplication([name])
+    assert isinstance(app, QApplication)
+    app.setApplicationName(name)
+    known = set(QFontDatabase.families())
+    for family in FAMILIES.values():
+        if family not in known:
+            raise FontMissing(family=family, package=PACKAGES.get(family, "fonts-noto-cjk"))
+    app.setFont(font_for("zh_Hans", 16))
+    return app
+
+
+def run(app: QApplication) -> int:
+    """Run until the window closes or SIGTERM comes; a fault in a slot ends the program, so that it is restarted."""
+    sys.excepthook = _crash
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: app.quit())
+    # Python sees a signal only between two of its own steps: this gives it one, twice a second.
+    heartbeat = QTimer()
+    heartbeat.timeout.connect(lambda: None)
+    heartbeat.start(500)
+    return app.exec()
+
+
+def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    log.critical("the program ends by a fault", exc_info=(kind, error, trace))
+    app = QApplication.instance()
+    if app:
+        app.exit(1)
+
+
+def font_for(language: str, size_px: float, *, bold: bool = False) -> QFont:
+    """Choose Latin and digits from Noto Sans and Chinese in the language's shapes; figures stand in columns."""
+    font = QFont()
+    font.setFamilies([LATIN, FAMILIES.get(language, FAMILIES["zh_Hans"])])
+    font.setPixelSize(max(8, round(size_px)))
+    font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
+    return font

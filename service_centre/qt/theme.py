@@ -1,0 +1,87 @@
+"""Colours by name and sizes by real millimetres: `docs` call them by the same names."""
+
+from dataclasses import dataclass
+
+INK, INK_2, INK_3 = "#17202A", "#55606E", "#8B95A1"
+PAPER, CARD, LINE, EDGE, SAND = "#F6F4EF", "#FFFFFF", "#E3DFD6", "#857F74", "#F0EEE7"
+KEY = "#FBFAF7"
+OK, WARN, BAD = "#1E7F45", "#B45309", "#B42318"
+OK_ON, OK_TINT = "#165C32", "#E7F3EB"
+WARN_ON, WARN_TINT = "#7F3A06", "#FFF6E9"
+BAD_ON, BAD_TINT = "#8A1A12", "#FDEEEC"
+
+SERVICE = {"A": "#1F5FBF", "B": "#C2410C", "C": "#6D3FC0", "D": "#0B7A6B"}
+SERVICE_LARGE = {"A": "#174F9E", "B": "#8F2F08", "C": "#52299C", "D": "#075C50"}
+SERVICE_NIGHT = {"A": "#4C8DFF", "B": "#FF8A4C", "C": "#A97BFF", "D": "#3CC9B4"}
+
+NIGHT, NIGHT_ROW, LIGHT, LIGHT_2, LIGHT_STALE = "#0E1726", "#18253A", "#F4F1EA", "#C9D2DE", "#9AA6B5"
+
+
+def tint(colour: str, share: float = 0.12) -> str:
+    """Mix a colour into white."""
+    parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+    return "#" + "".join(f"{round(255 - (255 - part) * share):02X}" for part in parts)
+
+
+def service_colour(token: str, colours: dict[str, str] = SERVICE) -> str:
+    """Choose a service's colour; ink for a token that has none."""
+    return colours.get(token, INK if colours is not SERVICE_NIGHT else LIGHT_2)
+
+
+def contrast(first: str, second: str) -> float:
+    """Compute the contrast ratio of two colours (WCAG 2)."""
+    lights = sorted((_luminance(first), _luminance(second)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """Sizes of a kiosk's screen: everything follows from the panel's real width.
+
+    Chinese faces are at least 5.2 mm of font size, Latin and digits 6.7 mm; a service is at least 20 mm high,
+    everything else that can be touched 12 mm, with 2 mm between.
+    """
+
+    width_px: int
+    height_px: int
+    width_mm: float
+
+    def px(self, mm: float) -> int:
+        """Turn millimetres into pixels, rounded up."""
+        return -int(-mm * self.width_px // self.width_mm)
+
+    @property
+    def portrait(self) -> bool:
+        """Say whether the screen stands upright."""
+        return self.height_px > self.width_px
+
+    @property
+    def text(self) -> int:
+        """The smallest text that is needed to use the kiosk."""
+        return self.px(5.2)
+
+    @property
+    def latin(self) -> int:
+        """The smallest Latin text and digits."""
+        return self.px(6.7)
+
+    @property
+    def touch(self) -> int:
+        """Height of a key."""
+        return self.px(12.0)
+
+    @property
+    def service(self) -> int:
+        """Height of a service."""
+        return self.px(20.0)
+
+    @property
+    def gap(self) -> int:
+        """Between two things that can be touched."""
+        return self.px(2.0)

@@ -1,0 +1,116 @@
+"""The driver against the stand-in, over TCP: real bytes in both directions."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hardware import errors
+from hardware.paper import CENTRE, Feed, Paper, Qr, Row, Rule, Span
+from hardware.printer import EscposPrinter
+from hardware.settings import PrinterSettings
+from hardware.simulated import PrinterStandIn
+from tests.helpers.processes import wait_for
+
+SLIP = Paper((
+    Row((Span("嘉创广场 客户服务中心", 32, True),), align=CENTRE),
+    Row((Span("D017", 150, True),), align=CENTRE),
+    Rule(),
+    Row((Span("前面"), Span(" Ahead")), (Span("6 人", 36, True),)),
+    Feed(20),
+))  # fmt: skip
+
+
+@pytest.fixture
+def stand_in() -> Iterator[PrinterStandIn]:
+    printer = PrinterStandIn()
+    yield printer
+    printer.close()
+
+
+def driver(stand_in: PrinterStandIn, **more: object) -> EscposPrinter:
+    settings = {"port": stand_in.port, "answer_s": 0.2, "print_s": 1.0, **more}
+    return EscposPrinter(PrinterSettings(**settings))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["raster", "native"])
+@pytest.mark.parametrize("width", [576, 384])
+def test_a_slip_comes_out(text: str, width: int) -> None:
+    stand_in = PrinterStandIn(width_dots=width)
+    printer = driver(stand_in, text=text, width_dots=width)
+    printer.print(SLIP)
+    wait_for(lambda: stand_in.slips)
+    picture = stand_in.slips[0]
+    assert picture.width == width
+    assert 200 < picture.height < 900
+    black = picture.convert("L").histogram()[0]
+    assert black > 4000
+    printer.close()
+    stand_in.close()
+
+
+def test_the_raster_on_paper_is_what_was_drawn(stand_in: PrinterStandIn) -> None:
+    from hardware.raster import draw
+
+    printer = driver(stand_in)
+    printer.print(SLIP)
+    wait_for(lambda: stand_in.slips)
+    drawn = draw(SLIP, 576)
+    assert stand_in.slips[0].crop((0, 0, *drawn.size)).tobytes() == drawn.tobytes()
+    printer.close()
+
+
+@pytest.mark.parametrize(("trouble", "error"), [
+    ("paper", errors.PaperOut), ("cover_open", errors.CoverOpen), ("cutter_stuck", errors.CutterError),
+    ("offline", errors.Offline), ("silent", errors.Silent),
+])  # fmt: skip
+def test_trouble_before_a_print_is_named(
+    stand_in: PrinterStandIn, trouble: str, error: type[Exception]
+) -> None:
+    setattr(stand_in.sensors, trouble, trouble != "paper")
+    printer = driver(stand_in)
+    with pytest.raises(error):
+        printer.print(SLIP)
+    assert printer.status().word == error.word  # type: ignore[attr-defined]
+    printer.close()
+
+
+def test_nobody_there_is_not_ok() -> None:
+    stand_in = PrinterStandIn()
+    printer = driver(stand_in)
+    stand_in.close()
+    assert printer.status().word == "not_found"
+
+
+def test_paper_runs_out_in_the_middle_and_nothing_stale_comes_out(stand_in: PrinterStandIn) -> None:
+    stand_in.sensors.roll_dots = 100
+    printer = driver(stand_in)
+    with pytest.raises(errors.PaperOut):
+        printer.print(SLIP)
+    stand_in.sensors.paper = True
+    printer.print(SLIP)
+    wait_for(lambda: stand_in.slips)
+    assert len(stand_in.slips) == 1
+    printer.close()
+
+
+def test_near_end_is_told(stand_in: PrinterStandIn) -> None:
+    stand_in.sensors.near_end = True
+    printer = driver(stand_in)
+    assert printer.status().near_end
+    printer.close()
+
+
+def test_qr_of_level_m_is_on_the_paper(stand_in: PrinterStandIn) -> None:
+    printer = driver(stand_in, text="native")
+    printer.print(Paper((Qr("https://example.org/t/abc"),)))
+    wait_for(lambda: stand_in.slips)
+    assert stand_in.slips[0].height > 100
+    printer.close()
+
+
+def test_control_bytes_in_a_name_never_reach_the_printer(stand_in: PrinterStandIn) -> None:
+    printer = driver(stand_in, text="native")
+    printer.print(Paper((Row((Span("王\x1b@\x1dV\x00芳"),)),)))
+    wait_for(lambda: stand_in.slips)
+    assert len(stand_in.slips) == 1
+    printer.close()
