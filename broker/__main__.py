@@ -41,6 +41,8 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="own the hall until SIGTERM")
     init = commands.add_parser("init", help="make a hall: settings, staff, accounts")
     init.add_argument("--as-shipped", action="store_true", help="ask nothing; PINs are drawn and shown once")
+    init.add_argument("--plan", type=Path, help="take the hall's settings from this file instead of asking")
+    init.add_argument("--more", default="", help=argparse.SUPPRESS)
     init.add_argument("--port", type=int, default=18830, help="of our Mosquitto (default %(default)s)")
     commands.add_parser(
         "accounts", help="write accounts and Mosquitto's files again after a change of the plan"
@@ -59,7 +61,8 @@ def _do(args: argparse.Namespace, home: Home) -> None:
             _run(home)
         case "init":
             ask = None if args.as_shipped else input
-            maintenance.init(home, port=args.port, ask=ask, say=print)
+            plan = read_plan(args.plan) if args.plan else None
+            maintenance.init(home, port=args.port, ask=ask, say=print, plan=plan, more=args.more)
         case "accounts":
             maintenance.accounts(home, print)
         case "staff":

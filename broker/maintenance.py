@@ -16,7 +16,7 @@ from broker.store import tickets
 from broker.store.database import only_writer, open_store, open_to_read
 from broker.store.journal import read_chained
 from broker.store.private import matches
-from service_centre.config import read_settings
+from service_centre.config import as_toml, read_settings, toml_value
 from service_centre.domain.evolve import evolve
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Recorded, Seal
@@ -38,23 +38,29 @@ class Unusable(ServiceCentreError):
         return str(self.values["reason"])
 
 
+HEADING = "The hall's settings; the broker reads them again when this file changes."
+
 # init
 
 
-def init(home: Home, *, port: int, ask: Ask | None, say: Say) -> None:
+def init(
+    home: Home, *, port: int, ask: Ask | None, say: Say, plan: Plan | None = None, more: str = ""
+) -> None:
     """Make a hall's home: settings, staff, accounts, Mosquitto's files; with `ask` None all as shipped.
+
+    `plan` takes the place of the questions about the hall, `more` is put into the broker's own settings.
 
     Asks for the hall's name, hours and staff. Never overwrites a hall that is there.
     """
     if home.plan.exists():
         raise Unusable(reason=f"{home.plan} is there already; edit it, the broker reads it again by itself")
-    plan = Plan() if ask is None else _asked_plan(ask, say)
+    plan = plan or (Plan() if ask is None else _asked_plan(ask, say))
     home.folder.mkdir(parents=True, exist_ok=True)
     home.folder.chmod(0o750)
-    home.plan.write_text(plan_as_toml(plan), encoding="utf-8")
-    home.broker.write_text(broker_as_toml(home, plan, port), encoding="utf-8")
+    home.plan.write_text(as_toml(plan, HEADING), encoding="utf-8")
+    home.broker.write_text(broker_as_toml(home, plan, port, more), encoding="utf-8")
     book = StaffBook(home.staff)
-    for number, name, role, pin in _shipped_staff() if ask is None else _asked_staff(ask, say):
+    for number, name, role, pin in _shipped_staff(plan) if ask is None else _asked_staff(ask, say):
         book.put(number, name, role, pin)
         say(
             f"staff {number} {name} ({role}): PIN {pin}"
@@ -120,77 +126,37 @@ def _asked_staff(ask: Ask, say: Say) -> list[tuple[str, str, str, str]]:
         people.append((number, name, role, pin))
 
 
-def _shipped_staff() -> list[tuple[str, str, str, str]]:
-    """Fictional people for a first look; each PIN is drawn anew."""
-    people = [
-        ("1001", "王芳", CLERK),
-        ("1002", "赵磊", CLERK),
-        ("1003", "刘敏", SENIOR),
-        ("1004", "孙悦", CLERK),
-        ("1005", "吴迪", CLERK),
-        ("1006", "李娜", CLERK),
-        ("1007", "周强", CLERK),
-        ("9001", "陈静", SUPERVISOR),
-    ]
-    return [(number, name, role, make_pin()) for number, name, role in people]
+def _shipped_staff(plan: Plan) -> list[tuple[str, str, str, str]]:
+    """Fictional people for a first look, one for each seat and a supervisor; each PIN is drawn anew."""
+    names = ("王芳", "赵磊", "刘敏", "孙悦", "吴迪", "李娜", "周强")
+    people = []
+    for at, seat in enumerate(plan.seats.values()):
+        again = f" {at // len(names) + 1}" if at >= len(names) else ""
+        role = SENIOR if "B" in plan.profiles[seat.profile].own[0] else CLERK
+        people.append((str(1001 + at), names[at % len(names)] + again, role, make_pin()))
+    return [*people, ("9001", "陈静", SUPERVISOR, make_pin())]
 
 
 # Settings as TOML.
 
 
-def plan_as_toml(plan: Plan) -> str:
-    """Write a plan as `hallcall.toml`, every key with its value."""
-    out = ["# The hall's settings; the broker reads them again when this file changes.", ""]
-    out += [f"hall = {_toml(plan.hall)}", f"time_zone = {_toml(plan.time_zone)}"]
-    out += [
-        f"languages = {_toml(list(plan.languages))}",
-        f"name = {_toml(plan.name)}",
-        f"ticker = {_toml(plan.ticker)}",
-    ]
-    tables = {
-        "services": plan.services, "lines": plan.lines, "profiles": plan.profiles, "seats": plan.seats,
-        "kiosks": plan.kiosks,
-    }  # fmt: skip
-    for title, rows in tables.items():
-        for key, row in rows.items():  # type: ignore[attr-defined]
-            out += ["", f"[{title}.{key}]", *_fields(row)]
-    for title, row in (("hours", plan.hours), ("rules", plan.rules), ("web", plan.web)):
-        out += ["", f"[{title}]", *_fields(row)]
-    return "\n".join(out) + "\n"
-
-
-def _fields(row: object) -> list[str]:
-    return [f"{name} = {_toml(getattr(row, name))}" for name in row.__dataclass_fields__]  # type: ignore[attr-defined]
-
-
-def _toml(value: object) -> str:
-    if isinstance(value, dict):
-        return (
-            "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
-            if value
-            else "{}"
-        )
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(value)
-
-
 def broker_as_toml(home: Home, plan: Plan, port: int, more: str = "") -> str:
     """Write the broker's own settings."""
-    secret = _toml(str((home.devices / "broker.secret").resolve()))
+    secret = toml_value(str((home.devices / "broker.secret").resolve()))
     top = "# What the broker needs to reach our Mosquitto on this machine.\n"
-    return f'{top}{more}\n[link]\nhost = "127.0.0.1"\nport = {port}\nhall = {_toml(plan.hall)}\nsecret_file = {secret}\n'
+    link = (
+        f'[link]\nhost = "127.0.0.1"\nport = {port}\nhall = {toml_value(plan.hall)}\nsecret_file = {secret}\n'
+    )
+    return f"{top}{more}\n{link}"
 
 
 def device_as_toml(home: Home, plan: Plan, config: BrokerConfig, device: str) -> str:
     """Write a device's settings, to be carried to its machine beside its secret."""
-    secret = _toml(str((home.devices / f"{device}.secret").resolve()))
+    secret = toml_value(str((home.devices / f"{device}.secret").resolve()))
     lines = [
         "# Carry this file and the secret beside it to the device.", "", "[link]",
-        f"host = {_toml(config.link.host)}", f"port = {config.link.port}", f"hall = {_toml(plan.hall)}",
-        f"device = {_toml(device)}", f"secret_file = {secret}",
+        f"host = {toml_value(config.link.host)}", f"port = {config.link.port}", f"hall = {toml_value(plan.hall)}",
+        f"device = {toml_value(device)}", f"secret_file = {secret}",
     ]  # fmt: skip
     if device in plan.kiosks:
         lines += ["", "[printer]", "# kind is network, serial or usb; host and port, or device and baud.",

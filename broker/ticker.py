@@ -36,7 +36,9 @@ class Ticker:
         self._office, self._publisher, self._devices, self._clock = office, publisher, devices, clock
         self._settings, self._read_plan, self._speed = settings, read_plan, speed
         self._stamp = settings.stat().st_mtime_ns if settings.exists() else 0
-        self._next_beat_s = 0.0
+        self._next_beat_s = self._next_duty_s = 0.0
+        # Opening and closing keep their minute in a rehearsal whose hours take seconds.
+        self._duty_s = max(0.1, BEAT_S / speed)
         self._drift_ms = self._read_drift()
         self._distrust_until_ms: int | None = None
         self._due_ms: int | None = None
@@ -46,16 +48,21 @@ class Ticker:
     def wait_s(self) -> float:
         """Say how long the office may wait for commands."""
         machine_s = self._clock.machine_s()
-        return max(0.0, min(self._next_beat_s - machine_s, self._publisher.wait_s(machine_s)))
+        due_s = min(self._next_beat_s, self._next_duty_s)
+        return max(0.0, min(due_s - machine_s, self._publisher.wait_s(machine_s)))
 
     def tick(self) -> None:
         """Do what is due."""
         machine_s = self._clock.machine_s()
-        hall = self._office.hall
-        self._publisher.flush(hall, self._office.now(), machine_s)
-        if machine_s < self._next_beat_s:
-            return
-        self._next_beat_s = machine_s + BEAT_S
+        self._publisher.flush(self._office.hall, self._office.now(), machine_s)
+        if machine_s >= self._next_duty_s:
+            self._next_duty_s = machine_s + self._duty_s
+            self._duties()
+        if machine_s >= self._next_beat_s:
+            self._next_beat_s = machine_s + BEAT_S
+            self._publisher.beat(self._office.hall, self._office.now(), self._speed)
+
+    def _duties(self) -> None:
         self._watch_clock()
         if self._distrust_until_ms is None:
             self._keep_day()
@@ -65,7 +72,6 @@ class Ticker:
         now = self._office.now()
         self._publisher.tasks(now.at_ms)
         self._publisher.desks(self._office.hall, now)
-        self._publisher.beat(self._office.hall, now, self._speed)
 
     # The clock.
 

@@ -66,7 +66,7 @@ def main(argv: list[str] | None = None) -> int:
         window.showFullScreen()
     station.link.start()
     code = run(app)
-    del keep, taker, bridge
+    del keep, taker
     station.say_presence(online=False)
     station.link.stop()
     return code

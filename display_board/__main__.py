@@ -52,7 +52,7 @@ def main(argv: list[str] | None = None) -> int:
         window.showFullScreen()
     station.link.start()
     code = run(app)
-    del taker, bridge
+    del taker
     station.say_presence(online=False)
     station.link.stop()
     return code

@@ -89,3 +89,36 @@ def _digits_after(text: str, mark: str) -> int:
     digits = text.partition(mark)[2]
     number = "".join(c for c in digits.split(",")[0] if c.isdigit())
     return int(number or 0)
+
+
+def as_toml(settings: object, heading: str) -> str:
+    """Write a dataclass as TOML that `read_settings` reads back: its plain fields first, then a table a row."""
+    out, tables = [f"# {heading}", ""], []
+    for field in dataclasses.fields(settings):  # type: ignore[arg-type]
+        value = getattr(settings, field.name)
+        if dataclasses.is_dataclass(value):
+            tables += ["", f"[{field.name}]", *_lines_of(value)]
+        elif isinstance(value, dict) and any(map(dataclasses.is_dataclass, value.values())):
+            for key, row in value.items():
+                tables += ["", f"[{field.name}.{key}]", *_lines_of(row)]
+        else:
+            out.append(f"{field.name} = {toml_value(value)}")
+    return "\n".join([*out, *tables]) + "\n"
+
+
+def _lines_of(row: Any) -> list[str]:
+    return [f"{field.name} = {toml_value(getattr(row, field.name))}" for field in dataclasses.fields(row)]
+
+
+def toml_value(value: object) -> str:
+    """Write one value as TOML."""
+    if isinstance(value, dict):
+        inner = ", ".join(f"{key} = {toml_value(one)}" for key, one in value.items())
+        return f"{{ {inner} }}" if inner else "{}"
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(toml_value, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
