@@ -52,12 +52,14 @@ def main(argv: list[str] | None = None) -> int:
         window = StaffWindow(seat, seat_screen.paint)
         seat.shown = lambda: window.show_model(seat.model())
         presenter = seat
-    bridge = Bridge(station)
     timer = QTimer()
     timer.timeout.connect(presenter.tick)
     timer.start(250)
-    keep = [program.Wishes(args.wishes, presenter.wish)] if args.wishes is not None else []
-    taker = program.PictureTaker(window, args.picture) if args.picture else None
+    keep: list[object] = [Bridge(station)]
+    if args.wishes is not None:
+        keep.append(program.Wishes(args.wishes, presenter.wish))
+    if args.picture:
+        keep.append(program.PictureTaker(window, args.picture))
     presenter.shown()
     if config.screen.width_px:
         window.resize(config.screen.width_px, config.screen.height_px)
@@ -66,9 +68,9 @@ def main(argv: list[str] | None = None) -> int:
         window.showFullScreen()
     station.link.start()
     code = run(app)
-    del keep, taker
     station.say_presence(online=False)
     station.link.stop()
+    keep.clear()  # held until here: the link's thread still spoke through them
     return code
 
 

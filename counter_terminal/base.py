@@ -30,7 +30,7 @@ class Presenter:
     def key(self, key: str) -> None:
         """Take a key by its name: F1 to F12, Enter, Escape, Tab, Find, a letter or a digit."""
         if key == "Escape":
-            self._form = None
+            self._escape()
         elif key == "Tab":
             if self._form:
                 self._form.tab()
@@ -43,6 +43,13 @@ class Presenter:
         elif key.startswith("F"):
             self.strip(key)
         self.shown()
+
+    def _escape(self) -> None:
+        if self._form and self._form.stays:
+            self._form.texts.clear()
+            self._form.focus = next((one.name for one in self._form.dialog().fields), "")
+        else:
+            self._form = None
 
     def _enter(self) -> None:
         if self._form:
@@ -99,14 +106,14 @@ class Presenter:
         if name in self._busy:
             return
         if not self._station.linked:
-            self._tell(self._say("counter.no_link_now"))
+            self._say_no(self._say("counter.no_link_now"))
             return
         self._busy.add(name)
 
         def answered(reply: Reply | None) -> None:
             self._busy.discard(name)
             if reply is None:
-                self._tell(self._say("counter.no_answer"))
+                self._say_no(self._say("counter.no_answer"))
             elif reply.status == OK:
                 if done:
                     done(reply)
@@ -117,7 +124,9 @@ class Presenter:
         self._station.ask(command, answered, life_s=life_s)
 
     def _refused(self, command: Command, reply: Reply) -> None:
-        text = self._sentence(reply)
+        self._say_no(self._sentence(reply))
+
+    def _say_no(self, text: str) -> None:
         if self._form:
             self._form.error = text
         else:
@@ -171,7 +180,7 @@ class Presenter:
             form.focus = "pin"
             self._do(SignIn(staff, pin), done=self._close, life_s=10)
 
-        return Form(draw, lambda _form, _key: None, enter, focus="staff")
+        return Form(draw, lambda _form, _key: None, enter, focus="staff", stays=True)
 
     def _sign_out(self) -> None:
         self._do(SignOut(), done=self._close)

@@ -57,7 +57,7 @@ class Form:
     """A dialog that is open: what was typed and chosen so far, and what its keys do.
 
     `draw` makes the dialog to show, `choose` takes a choice's key, `enter` does what is lit, `also` is what
-    other keys of the strip do here.
+    other keys of the strip do here; one that `stays` is not left by Esc.
     """
 
     draw: Callable[["Form"], Dialog]
@@ -67,6 +67,7 @@ class Form:
     chosen: dict[str, str] = field(default_factory=dict)
     focus: str = ""
     error: str = ""
+    stays: bool = False
     also: dict[str, Callable[["Form"], None]] = field(default_factory=dict)
 
     def dialog(self) -> Dialog:

@@ -36,13 +36,14 @@ def main(argv: list[str] | None = None) -> int:
             "screen.viewer_m is %.1f: this panel can be read from %.1f m", config.screen.viewer_m, far_m
         )
     window = BoardWindow()
-    bridge = Bridge(station)
+    keep: list[object] = [Bridge(station)]
     presenter = BoardPresenter(config, station, clock)
     presenter.shown = lambda: window.show_board(presenter.board())
     timer = QTimer()
     timer.timeout.connect(presenter.tick)
     timer.start(100)
-    taker = program.PictureTaker(window, args.picture) if args.picture else None
+    if args.picture:
+        keep.append(program.PictureTaker(window, args.picture))
     presenter.shown()
     screen = config.screen
     if screen.width_px:
@@ -52,9 +53,9 @@ def main(argv: list[str] | None = None) -> int:
         window.showFullScreen()
     station.link.start()
     code = run(app)
-    del taker
     station.say_presence(online=False)
     station.link.stop()
+    keep.clear()  # held until here: the link's thread still spoke through them
     return code
 
 

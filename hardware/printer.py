@@ -107,7 +107,7 @@ class EscposPrinter:
         raise OutcomeUnknown(f"no end of the print within {self._settings.print_s:g} s")
 
     def _bytes(self, paper: Paper) -> bytes:
-        printer = EscposOverWire(_NoWire())
+        printer = EscposOverWire(_NoWire(), self._settings.width_dots)
         printer._raw(b"\x1b@")
         if self._settings.text == "native":
             _native(printer, paper, self._settings.width_dots // TOUCH_DOTS)

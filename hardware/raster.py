@@ -18,9 +18,6 @@ LINE_HEIGHT = 1.3
 GAP = 0.12
 """Between Chinese and Latin, in parts of the size."""
 
-LATIN_SIZE = 1.12
-"""Latin digits are drawn a little larger, so that their capitals stand as high as the characters beside them."""
-
 
 def draw(paper: Paper, width_dots: int) -> Image.Image:
     """Draw a slip, black on white, mode 1; raises NotFound if a font is missing."""
@@ -118,8 +115,7 @@ def _runs(spans: tuple[Span, ...], language: str) -> list[tuple[str, ImageFont.F
     for span in spans:
         for chinese, text in _split(span.text):
             face = FACE.get(language, 2) if chinese else -1
-            size = span.size_dots if chinese else int(span.size_dots * LATIN_SIZE)
-            font = load_font(size, span.bold, face)
+            font = load_font(span.size_dots, span.bold, face)
             if before is not None and before != chinese:
                 gap = span.size_dots * GAP
                 runs[-1] = (runs[-1][0], runs[-1][1], runs[-1][2] + gap)

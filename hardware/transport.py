@@ -125,8 +125,10 @@ class UsbWire:
 class EscposOverWire(Escpos):  # type: ignore[misc]
     """python-escpos with our wire under it; bytes are gathered and leave in one write."""
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: Wire, width_dots: int) -> None:
         super().__init__(profile="default")
+        # Without a width python-escpos prints a line on the terminal for each picture.
+        self.profile.profile_data["media"]["width"] = {"pixels": width_dots, "mm": width_dots // 8}
         self.wire = wire
         self._gathered = bytearray()
 

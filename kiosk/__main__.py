@@ -59,18 +59,21 @@ def main(argv: list[str] | None = None) -> int:
     timer = QTimer()
     timer.timeout.connect(presenter.tick)
     timer.start(250)
-    keep = [program.Wishes(args.wishes, presenter.wish)] if args.wishes is not None else []
-    taker = program.PictureTaker(window, args.picture) if args.picture else None
+    keep: list[object] = []
+    if args.wishes is not None:
+        keep.append(program.Wishes(args.wishes, presenter.wish))
+    if args.picture:
+        keep.append(program.PictureTaker(window, args.picture))
     presenter.shown()
     window.show() if screen.width_px else window.showFullScreen()
     station.link.start()
     QTimer.singleShot(0, presenter.start)
     code = run(app)
-    del keep, taker
     station.say_presence(online=False)
     station.link.stop()
     worker.stop()
     outbox.close()
+    keep.clear()
     return code
 
 

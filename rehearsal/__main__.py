@@ -141,9 +141,11 @@ def _say_welcome(show: Show, out: Path, *, headless: bool, seconds: float) -> No
 
 def _run_headless(show: Show, out: Path) -> None:
     """Let customers come and staff work, and keep the summary fresh."""
-    _sign_in_desk(show)
-    said_s = 0.0
+    said_s = asked_s = 0.0
     while True:
+        if not show.recorder.signed_in.get("desk-1") and time.monotonic() - asked_s > 3:
+            asked_s = time.monotonic()
+            _sign_in_desk(show)
         show.step()
         show.stream(show.now_ms)
         time.sleep(0.02)
@@ -154,7 +156,7 @@ def _run_headless(show: Show, out: Path) -> None:
 
 def _sign_in_desk(show: Show) -> None:
     desk = show.stage.programs["desk-1"]
-    for word in (f"staff={'9001'}", f"pin={show.stage.pins['9001'][1]}"):
+    for word in ("staff=9001", f"pin={show.stage.pins['9001'][1]}"):
         desk.wish("text", word)
     desk.wish("key", "Enter")
 

@@ -143,9 +143,10 @@ class StaffRole:
         self._wait(now_ms, 4)
 
     def _free(self, view: SeatView, now_ms: int, _closing: bool) -> None:
+        parked = [row.number for row in view.parked if row.seat == self.seat]
+        self._takes_back = {number: at for number, at in self._takes_back.items() if number in parked}
         back = next((number for number, at in self._takes_back.items() if now_ms >= at), None)
-        if back and any(row.number == back and row.seat == self.seat for row in view.parked):
-            del self._takes_back[back]
+        if back:
             self._dialog(
                 "F6", self._digit(back, [row.number for row in view.parked]), t.TakeBack(self.seat, back)
             )
@@ -217,7 +218,6 @@ class StaffRole:
     def _sign_in(self) -> None:
         if self.is_screen:
             self.actor.wish("key", "Escape")
-            self.actor.wish("key", "Enter")
             self.actor.wish("text", f"staff={self.staff}")
             self.actor.wish("text", f"pin={self.pin}")
             self.actor.wish("key", "Enter")

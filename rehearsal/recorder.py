@@ -28,6 +28,7 @@ class Recorder:
     next_ms: list[float] = field(default_factory=list)
     acknowledged: dict[str, int] = field(default_factory=dict)
     replies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    signed_in: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     took: Callable[[str, str], None] = lambda _device, _id: None
     _asked: dict[str, tuple[str, float, str]] = field(default_factory=dict)
@@ -95,6 +96,7 @@ class Recorder:
                     self._write("call", row, at_s)
         else:
             words = json.loads(payload)
+            self.signed_in[short.rpartition("/")[2]] = str(words["staff"])
             if short.startswith("view/for/counter-"):
                 view = convert(words, SeatView, topic=short)
                 self.seats[view.seat] = view

@@ -18,6 +18,8 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
     strip_height = (62 if area.width() >= 1200 * u else 120) * u
     strip = QRectF(24 * u, area.height() - strip_height - 12 * u, area.width() - 48 * u, strip_height)
     _head(c, head, model)
+    if not model.seats:
+        return {}
     body = QRectF(24 * u, head.bottom() + 12 * u, area.width() - 48 * u, strip.top() - head.bottom() - 24 * u)
     _figures(c, QRectF(body.left(), body.top(), body.width(), 76 * u), model)
     top = body.top() + 88 * u
@@ -57,7 +59,7 @@ def _head(c: Canvas, area: QRectF, model: Desk) -> None:
             c.pill(x, area.center().y(), f"! {model.pill}", 16, ink=theme.BAD_ON, fill=theme.BAD_TINT)
             + 12 * c.u
         )
-    if not model.alarms:
+    if not model.alarms and model.seats:
         c.pill(x, area.center().y(), f"● {model.no_alarms}", 16, ink=theme.OK_ON, fill=theme.OK_TINT)
     for alarm in model.alarms:
         text = f"! {alarm.left} · {alarm.right}"

@@ -25,7 +25,9 @@ def paint(painter: QPainter, area: QRectF, model: Counter, down: str) -> dict[st
     side = (456 if not narrow else 340) * u
     body = QRectF(28 * u, top, area.width() - 56 * u, strip.top() - 14 * u - top)
     _head(c, head, model)
-    left = QRectF(body.left(), body.top(), body.width() - side - 18 * u, body.height())
+    left = QRectF(
+        body.left(), body.top(), body.width() - (side + 18 * u if model.figures else 0), body.height()
+    )
     right = QRectF(left.right() + 18 * u, body.top(), side, body.height())
     if model.big:
         _big(c, left, model, model.big)
@@ -128,6 +130,8 @@ def _big(c: Canvas, area: QRectF, model: Counter, big: Big) -> None:
 
 def _side(c: Canvas, area: QRectF, model: Counter) -> None:
     u = c.u
+    if not model.figures:
+        return
     figures_height = 82 * u
     side_height = sum(40 + 28 * len(rows) for _, rows in model.side) * u + 12 * u * len(model.side)
     queue = QRectF(

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePo
 from kiosk.pages import Card, ChoosePage, Key
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
-from service_centre.qt.widgets import Banner, KeyButton, label, paint_text, rounded, text_width
+from service_centre.qt.widgets import Banner, KeyButton, fitting, label, paint_text, rounded, text_width
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -53,32 +53,31 @@ class CardButton(QAbstractButton):
     def _paint_words(self, painter: QPainter, card: Card, colour: str, bar: int) -> None:
         sizes, language = self._sizes, self._language
         least = sizes.latin if language == "en" else sizes.text
-        pad = bar * 2
-        foot = least * 1.7
+        pad = bar * 2.6
+        big = max(float(least), min(self.height() * 0.135, least * 1.7))
+        foot = big * 1.75
         room = self.height() - foot
-        box = min(room * 0.72, least * 3.2)
+        box = min(room * 0.66, big * 2.6)
         top = (room - box) / 2
         rounded(painter, QRectF(pad, top, box, box), box * 0.2, theme.tint(colour))
         paint_text(
             painter, QRectF(pad, top, box, box), card.letter, font_for("en", box * 0.62, bold=True), colour
         )
-        x = pad + box + bar * 1.4
+        x = pad + box + bar * 1.6
         width = self.width() - x - bar
         hint_font = font_for(language, least)
-        with_hint = room > least * 3.4 and text_width(card.hint, hint_font) <= width
-        name_size = least * (1.6 if room > least * 3.4 else 1.2)
-        name_font = font_for(language, name_size, bold=True)
-        name_area = QRectF(x, top, width, box * (0.58 if with_hint else 1.0))
+        with_hint = room > least * 3.2 and text_width(card.hint, hint_font) <= width
+        name_font = fitting(card.name, width, language, (big * 1.35, big * 1.1, float(least)), bold=True)
+        name_area = QRectF(x, top, width, box * (0.56 if with_hint else 1.0))
         paint_text(painter, name_area, card.name, name_font, theme.INK, LEFT)
         if with_hint:
-            hint_area = QRectF(x, top + box * 0.58, width, box * 0.42)
+            hint_area = QRectF(x, top + box * 0.56, width, box * 0.44)
             paint_text(painter, hint_area, card.hint, hint_font, theme.INK_2, LEFT)
         line_y = self.height() - foot
-        painter.fillRect(QRectF(pad, line_y, self.width() - pad - bar, 2), QColor(theme.LINE))
-        ahead_area = QRectF(pad, line_y, self.width() - pad - bar * 1.5, foot)
-        paint_text(
-            painter, ahead_area, card.ahead, font_for(language, least, bold=card.live), theme.INK, LEFT
-        )
+        painter.fillRect(QRectF(pad, line_y, self.width() - pad - bar * 1.6, 2), QColor(theme.LINE))
+        ahead_area = QRectF(pad, line_y, self.width() - pad - bar * 1.6, foot)
+        ahead_font = fitting(card.ahead, ahead_area.width(), language, (big, float(least)), bold=card.live)
+        paint_text(painter, ahead_area, card.ahead, ahead_font, theme.INK, LEFT)
 
 
 class ChooseScreen(QWidget):
@@ -93,8 +92,8 @@ class ChooseScreen(QWidget):
         self._cards: list[CardButton] = []
         self._page: ChoosePage | None = None
         self._layout = QVBoxLayout(self)
-        margin = sizes.px(3.2)
-        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        margin = sizes.margin
+        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
         self._layout.setSpacing(sizes.gap)
 
     def show_page(self, page: ChoosePage) -> None:
@@ -113,8 +112,8 @@ class ChooseScreen(QWidget):
         QWidget().setLayout(self._layout)  # the old layout goes, with everything in it
         sizes = self._sizes
         self._layout = QVBoxLayout(self)
-        margin = sizes.px(3.2)
-        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        margin = sizes.margin
+        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
         self._layout.setSpacing(sizes.gap)
         self._header(page, sizes.width_px - 2 * margin)
         least = sizes.latin if page.language == "en" else sizes.text

@@ -43,8 +43,8 @@ class MessageScreen(QWidget):
         sizes, language = self._sizes, page.language
         least = sizes.latin if language == "en" else sizes.text
         self._layout = QVBoxLayout(self)
-        margin = sizes.px(3.2)
-        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        margin = sizes.margin
+        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
         self._layout.setSpacing(sizes.gap)
         if page.languages:
             row = QHBoxLayout()

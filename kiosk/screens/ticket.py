@@ -104,8 +104,8 @@ class TicketScreen(QWidget):
         sizes = self._sizes
         least = sizes.latin if page.language == "en" else sizes.text
         self._layout = QVBoxLayout(self)
-        margin = sizes.px(3.2)
-        self._layout.setContentsMargins(margin, sizes.px(2), margin, sizes.px(2))
+        margin = sizes.margin
+        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
         self._layout.setSpacing(sizes.gap)
         room = sizes.width_px - 2 * margin
         heading = fitting(

@@ -82,6 +82,11 @@ class Kiosk:
         return self.px(20.0)
 
     @property
+    def margin(self) -> int:
+        """Around a page."""
+        return max(self.px(3), round(self.width_px * 0.03))
+
+    @property
     def gap(self) -> int:
         """Between two things that can be touched."""
         return self.px(2.0)
