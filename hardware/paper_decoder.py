@@ -74,6 +74,7 @@ class PaperDecoder:
         self._style = Style()
         self._line: list[tuple[str, Style]] = []
         self._qr = b""
+        self._row_bytes = self._rows_left = 0
         self.slip = Slip()
         self.unknown = 0
 
@@ -90,10 +91,13 @@ class PaperDecoder:
         """Forget what is half taken, as DLE ENQ 2 and switching off do; printed paper stays printed."""
         self._waiting.clear()
         self._line.clear()
+        self._rows_left = 0
         self._style = Style()
 
     def _one(self, data: bytearray) -> int:
         """Do the first command or character: how many bytes it took, 0 to wait for more."""
+        if self._rows_left and self._row_bytes:
+            return self._rows(data)
         first = data[0]
         if first == LF:
             self._print_line()
@@ -163,17 +167,22 @@ class PaperDecoder:
                 self._asked(rest[0])
 
     def _raster(self, data: bytearray) -> int:
-        """GS v 0 m xL xH yL yH: a picture, a bit a dot."""
+        """GS v 0 m xL xH yL yH: a picture follows, a bit a dot; its rows are printed as they come in."""
         if len(data) < 8:
             return 0
-        width, height = data[4] + 256 * data[5], data[6] + 256 * data[7]
-        end = 8 + width * height
-        if len(data) < end:
+        self._row_bytes, self._rows_left = data[4] + 256 * data[5], data[6] + 256 * data[7]
+        return 8
+
+    def _rows(self, data: bytearray) -> int:
+        """Print the rows of a picture that are there in full."""
+        count = min(self._rows_left, len(data) // max(1, self._row_bytes))
+        if not count:
             return 0
-        bits = bytes(byte ^ 0xFF for byte in data[8:end])
-        picture = Image.frombytes("1", (width * 8, height), bits)
-        sheet = Image.new("1", (self._width, height), 1)
-        sheet.paste(picture, (0, 0))
+        end = count * self._row_bytes
+        bits = bytes(byte ^ 0xFF for byte in data[:end])
+        sheet = Image.new("1", (self._width, count), 1)
+        sheet.paste(Image.frombytes("1", (self._row_bytes * 8, count), bits), (0, 0))
+        self._rows_left -= count
         self._add(sheet)
         return end
 

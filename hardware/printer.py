@@ -104,6 +104,9 @@ class EscposPrinter:
             except Silent:
                 self.close()
                 raise OutcomeUnknown("the printer fell silent while printing") from None
+            except HardwareError:
+                wire.write(CLEAR)  # at once: after the repair the rest would come out by itself
+                raise
         raise OutcomeUnknown(f"no end of the print within {self._settings.print_s:g} s")
 
     def _bytes(self, paper: Paper) -> bytes:

@@ -1,5 +1,6 @@
 """Paper drawn as dots with the installed Noto fonts: the same on every printer, whatever its code page."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,9 @@ FACE = {"zh_Hans": 2, "zh_Hant": 3}
 """Index of the regional shapes in the collection: JP, KR, SC, TC, HK."""
 
 LINE_HEIGHT = 1.3
+NUMBER_DOTS = 135
+"""The smallest size of the ticket's number: capitals of 96 dots, 12 mm."""
+
 GAP = 0.12
 """Between Chinese and Latin, in parts of the size."""
 
@@ -48,6 +52,8 @@ def _fitted(item: Row | Rule | Feed | Qr, room: int, language: str) -> list[Row 
     """Cut a line that is too long into two or more: nothing is ever printed smaller or cut off."""
     if not isinstance(item, Row) or width_of((*item.left, *item.right), language) <= room:
         return [item]
+    if item.left and item.left[0].size_dots >= NUMBER_DOTS:
+        return [Row((replace(item.left[0], size_dots=NUMBER_DOTS),), align=item.align)]
     if item.right and item.left:
         rows = [Row(item.left), Row((), item.right)]
         return [part for row in rows for part in _fitted(row, room, language)]
@@ -93,11 +99,25 @@ def _draw_row(
     y, height = at
     base = y + int(height * 0.78)
     if row.align == CENTRE:
-        start = (sides[0] + sides[1] - width_of(row.left, language)) / 2
+        width = width_of(row.left, language)
+        if width > sides[1] - sides[0] and len(row.left) == 1:
+            _draw_condensed(pen, row.left[0], (sides[0] - 8, sides[1] + 8), base)
+            return
+        start = (sides[0] + sides[1] - width) / 2
         _draw_spans(pen, row.left, start, base, language)
         return
     _draw_spans(pen, row.left, sides[0], base, language)
     _draw_spans(pen, row.right, sides[1] - width_of(row.right, language), base, language)
+
+
+def _draw_condensed(pen: ImageDraw.ImageDraw, span: Span, sides: tuple[int, int], base: int) -> None:
+    """Draw a number of five characters closer together: a number is never cut in two."""
+    font = load_font(span.size_dots, span.bold, -1)
+    step = (font.getlength(span.text) - (sides[1] - sides[0])) / max(1, len(span.text) - 1)
+    x = float(sides[0])
+    for char in span.text:
+        pen.text((x, base), char, font=font, fill=0, anchor="ls")
+        x += font.getlength(char) - max(0.0, step)
 
 
 def _draw_spans(

@@ -11,6 +11,8 @@ from PIL import Image
 from hardware.paper_decoder import PaperDecoder, Slip
 
 REAL_TIME_AT_MOST = 64
+PIECE = 144
+"""Bytes worked through between two looks at the sensors: two rows of a wide picture."""
 
 
 @dataclass(slots=True)
@@ -59,18 +61,23 @@ class PrinterStandIn:
         self._width = width_dots
         self._decoder = PaperDecoder(width_dots, cut=self._cut, asked=self._asked, fed=self._fed)
         self._buffer = bytearray()
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
+        self._open = True
         self._wire: socket.socket | None = None
         self._server = socket.create_server(("127.0.0.1", port))
         self.port: int = self._server.getsockname()[1]
-        self._thread = threading.Thread(target=self._serve, name=f"printer-{self.port}", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"printer-{self.port}", daemon=True),
+            threading.Thread(target=self._print, name=f"printer-head-{self.port}", daemon=True),
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def reload(self) -> None:
         """Put a new roll in, close the cover, free the cutter: what is in the buffer goes on, as in a real one."""
-        self.sensors = Sensors(roll_dots=self.sensors.roll_dots)
-        with self._lock:
-            self._work()
+        with self._changed:
+            self.sensors = Sensors(roll_dots=self.sensors.roll_dots)
+            self._changed.notify_all()
 
     def close(self) -> None:
         """Take the printer away."""
@@ -79,7 +86,11 @@ class PrinterStandIn:
                 with suppress(OSError):  # not connected any more
                     wire.shutdown(socket.SHUT_RDWR)
                 wire.close()
-        self._thread.join(timeout=5)
+        with self._changed:
+            self._open = False
+            self._changed.notify_all()
+        for thread in self._threads:
+            thread.join(timeout=5)
 
     def _serve(self) -> None:
         while True:
@@ -100,8 +111,7 @@ class PrinterStandIn:
             if not data:
                 return
             if not self.sensors.silent:
-                with self._lock:
-                    self._receive(data)
+                self._receive(data)
 
     def _receive(self, data: bytes) -> None:
         """Answer real-time commands at once, whatever lies in the buffer; keep the rest in order.
@@ -112,22 +122,29 @@ class PrinterStandIn:
         while len(data) <= REAL_TIME_AT_MOST and rest[:1] == b"\x10" and len(rest) >= 3:
             self._real_time(rest[1], rest[2])
             del rest[:3]
-        self._buffer += rest
-        self._work()
+        with self._changed:
+            self._buffer += rest
+            self._changed.notify_all()
 
     def _real_time(self, first: int, second: int) -> None:
         if first == 0x04:
             self._say(bytes([self.sensors.status(second)]))
         elif first == 0x05 and second == 0x02:
-            self._buffer.clear()
-            self._decoder.clear()
+            with self._changed:
+                self._buffer.clear()
+                self._decoder.clear()
 
-    def _work(self) -> None:
+    def _print(self) -> None:
         """Turn the buffer into paper while there is some; it stops in the middle of a ticket, as paper does."""
-        while self._buffer and self.sensors.can_print:
-            piece = bytes(self._buffer[:4096])
-            del self._buffer[:4096]
-            self._decoder.feed(piece)
+        while True:
+            with self._changed:
+                while self._open and not (self._buffer and self.sensors.can_print):
+                    self._changed.wait(timeout=0.2)  # sensors are set from outside, without a word
+                if not self._open:
+                    return
+                piece = bytes(self._buffer[:PIECE])
+                del self._buffer[:PIECE]
+                self._decoder.feed(piece)
 
     def _fed(self, dots: int) -> None:
         if self.sensors.roll_dots is not None:

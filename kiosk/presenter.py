@@ -430,7 +430,7 @@ class KioskPresenter:
         if not self._station.linked:
             return self._say("kiosk.banner_no_link")
         if self._status.word not in ("ok", "starting"):
-            return self._say("kiosk.banner_no_paper", why=self._say(f"printer.{self._status.word}"))
+            return self._say("kiosk.banner_no_paper")
         return ""
 
     def _languages(self) -> tuple[Key, ...]:

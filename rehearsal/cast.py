@@ -24,6 +24,12 @@ PEAKS_MIN = (90.0, 360.0)
 
 GIVES_UP, CANCELS, COMES_BACK = 0.04, 0.02, 0.5
 TRANSFERS, RETURNS, PARKS = 0.08, 0.3, 0.04
+TO = {"A": 0.5, "B": 0.08, "C": 0.42}
+"""Where transfers go: the one complaint window is nearly full without them."""
+
+REPLY_S = 8.0
+"""A screen without an answer gives its own number before that (machine time)."""
+
 DONE_MS = 8_000
 """A customer reads the ticket page so long and touches "done"."""
 
@@ -65,10 +71,17 @@ class KioskRole:
     dice: random.Random
     queue: list[str] = field(default_factory=list)
     busy_until_ms: int = 0
+    waits_for_reply_s: float = 0.0
     _touched: bool = False
 
-    def act(self, now_ms: int) -> None:
-        """Let the next customer touch."""
+    def answered(self) -> None:
+        """The number is on the screen."""
+        self.waits_for_reply_s = 0.0
+
+    def act(self, now_ms: int, machine_s: float) -> None:
+        """Let the next customer touch, once the one before has a number."""
+        if self.waits_for_reply_s and machine_s - self.waits_for_reply_s < REPLY_S:
+            return
         if self._touched and now_ms >= self.busy_until_ms:
             self._touched = False
             if self.is_screen:
@@ -82,6 +95,7 @@ class KioskRole:
         if not self.is_screen:
             self.actor.ask(t.TakeTicket(line, language))
             return
+        self.waits_for_reply_s = machine_s
         self.actor.wish("home")
         self.actor.wish("language", language)
         self.actor.wish("service", "D" if line == "F" else line)
@@ -187,7 +201,8 @@ class StaffRole:
         assert ticket is not None
         roll = self.dice.random()
         if len(ticket.legs) == 1 and roll < TRANSFERS and not closing:
-            to = self.dice.choice([line for line in ("A", "B", "C") if line != ticket.line])
+            others = [line for line in TO if line != ticket.line]
+            to = self.dice.choices(others, [TO[line] for line in others])[0]
             self._transfer(to, back=self.dice.random() < RETURNS)
         elif roll > 1 - PARKS and not closing:
             self._takes_back[ticket.number] = now_ms + int(self.dice.uniform(2, 8) * 60_000)

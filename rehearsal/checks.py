@@ -52,7 +52,7 @@ class Checked:
         elif kind in GOES:
             self._go(kind, number, body, at_ms)
         elif kind in ("TicketExpired", "TicketReplaced", "TicketMerged"):
-            self.ended[number] = kind
+            self.ended.setdefault(number, kind)  # a missed ticket's leg has its outcome already
         elif kind == "TicketCameBack":
             self.ended.pop(number, None)
 

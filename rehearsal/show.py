@@ -117,6 +117,12 @@ class Show:
     def _add_kiosk(self, device: str, *, is_screen: bool) -> None:
         dice = random.Random(f"{self.seed} {device}")
         self.kiosks.append(KioskRole(device, self._actor(device, is_screen=is_screen), is_screen, dice))
+        self.recorder.took = self._took
+
+    def _took(self, device: str, _id: str) -> None:
+        for kiosk in self.kiosks:
+            if kiosk.device == device:
+                kiosk.answered()
 
     def _add_staff(self, seat: str, staff: str, *, is_screen: bool) -> None:
         dice = random.Random(f"{self.seed} {seat}")
@@ -158,7 +164,7 @@ class Show:
         if hall.phase == "open":
             self._let_in(now_ms)
         for kiosk in self.kiosks:
-            kiosk.act(now_ms)
+            kiosk.act(now_ms, time.monotonic())
         for seat, role in self.staff.items():
             role.act(self.recorder.seats.get(seat), now_ms, closing=hall.phase == "closing")
 

@@ -87,10 +87,11 @@ def _big(c: Canvas, area: QRectF, model: Counter, big: Big) -> None:
     for tag in big.tags:
         tag_x = c.pill(tag_x, y + 15 * u, tag, 16, ink=theme.INK, fill=theme.SAND, edge=theme.EDGE) + 8 * u
     y += 30 * u
-    number = QRectF(inner.left(), y, inner.width() * 0.52, 120 * u)
+    widths = [max(c.width(name, 17), c.width(value, 32, bold=True)) + 28 * u for name, value in big.timers]
+    number = QRectF(inner.left(), y, inner.width() - sum(widths), 120 * u)
     size = 124.0
-    while size > 70 and c.width(big.number, size, bold=True) > number.width():
-        size -= 6
+    while size > 50 and c.width(big.number, size, bold=True) > number.width():
+        size -= 4
     c.text(number, big.number, size, theme.service_colour(big.colour), bold=True)
     x = inner.right()
     for name, value in reversed(big.timers):

@@ -105,7 +105,12 @@ class ChooseScreen(QWidget):
         self._page = page
         for button, card in zip(self._cards, page.cards, strict=True):
             button.show_card(card, page.language)
-        self._banner.say(page.banner)
+        if self._sizes.small:  # no line is left for a banner: it takes the place of the subtitle
+            self._subtitle.setText(f"! {page.banner}" if page.banner else page.subtitle)
+            colour = theme.WARN_ON if page.banner else theme.INK_2
+            self._subtitle.setStyleSheet(f"color: {colour}; background: transparent;")
+        else:
+            self._banner.say(page.banner)
         self._countdown.setText(page.countdown)
 
     def _build(self, page: ChoosePage) -> None:
@@ -135,8 +140,10 @@ class ChooseScreen(QWidget):
         title_font, text_font = font_for(page.language, least, bold=True), font_for(page.language, least)
         words = QVBoxLayout()
         words.setSpacing(0)
-        words.addWidget(label(page.title, title_font, wrap=False))
-        words.addWidget(label(page.subtitle, text_font, theme.INK_2, wrap=False))
+        title = label(page.title, title_font, wrap=False)
+        self._subtitle = label(page.subtitle, text_font, theme.INK_2, wrap=False)
+        words.addWidget(title)
+        words.addWidget(self._subtitle)
         keys = QHBoxLayout()
         keys.setSpacing(sizes.gap)
         buttons = [self._key(key, key.word) for key in page.languages]
@@ -151,6 +158,7 @@ class ChooseScreen(QWidget):
             row.addLayout(keys)
             self._layout.addLayout(row)
         else:
+            title.setVisible(not sizes.small)
             self._layout.addLayout(words)
             self._layout.addLayout(keys)
 

@@ -1,7 +1,7 @@
 """Your number: take your slip, wait for the call."""
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.pages import TicketPage
@@ -52,23 +52,32 @@ class NumberCard(QWidget):
             theme.INK,
             LEFT,
         )
-        lines_height = least * 1.45 * len(page.lines)
-        room = QRectF(
-            pad, y + height, area.width() - 2 * pad, area.height() - y - height - lines_height - least * 0.6
+        width, bottom = area.width() - 2 * pad, area.height() - least * 0.4
+        number_height = max(
+            (bottom - y - height) * 0.5, bottom - y - height - self._height(page, least, width)
         )
+        room = QRectF(pad, y + height, width, number_height)
         size = room.height() * 1.05
-        font = fitting(
-            page.number, room.width(), "en", (size, size * 0.85, size * 0.7, size * 0.55), bold=True
-        )
+        font = fitting(page.number, width, "en", (size, size * 0.85, size * 0.7, size * 0.55), bold=True)
         paint_text(painter, room, page.number, font, colour, LEFT)
         y = room.bottom()
         for line in page.lines:
+            high = self._line_height(line, page.language, least, width)
+            if y + high > bottom + 1:
+                break  # what has no room is left out, never cut
             tone = theme.BAD_ON if page.trouble and line == page.lines[-1] else theme.INK_2
-            line_font = fitting(line, area.width() - 2 * pad, page.language, (float(least),))
-            paint_text(
-                painter, QRectF(pad, y, area.width() - 2 * pad, least * 1.45), line, line_font, tone, LEFT
-            )
-            y += least * 1.45
+            painter.setFont(font_for(page.language, least))
+            painter.setPen(QColor(tone))
+            painter.drawText(QRectF(pad, y, width, high), int(LEFT | Qt.TextFlag.TextWordWrap), line)
+            y += high
+
+    def _height(self, page: TicketPage, least: int, width: float) -> float:
+        return sum(self._line_height(line, page.language, least, width) for line in page.lines)
+
+    def _line_height(self, line: str, language: str, least: int, width: float) -> float:
+        metrics = QFontMetricsF(font_for(language, least))
+        flags = int(Qt.TextFlag.TextWordWrap)
+        return max(least * 1.4, metrics.boundingRect(QRectF(0, 0, width, 10_000), flags, line).height())
 
 
 class TicketScreen(QWidget):
@@ -97,7 +106,10 @@ class TicketScreen(QWidget):
             self._structure = structure
             self._build(page)
         self._card.show_page(page)
-        self._countdown.setText(page.countdown)
+        if self._sizes.small:
+            self._heading.setText(page.countdown or page.heading)
+        else:
+            self._countdown.setText(page.countdown)
 
     def _build(self, page: TicketPage) -> None:
         QWidget().setLayout(self._layout)
@@ -111,7 +123,8 @@ class TicketScreen(QWidget):
         heading = fitting(
             page.heading, room, page.language, (least * 1.5, least * 1.2, float(least)), bold=True
         )
-        self._layout.addWidget(label(page.heading, heading, theme.BAD_ON if page.trouble else theme.INK))
+        self._heading = label(page.heading, heading, theme.BAD_ON if page.trouble else theme.INK)
+        self._layout.addWidget(self._heading)
         self._card = NumberCard(sizes)
         self._card.show_page(page)
         body = QVBoxLayout() if sizes.portrait else QHBoxLayout()
@@ -123,7 +136,8 @@ class TicketScreen(QWidget):
         self._layout.addLayout(body, 1)
         self._countdown = label("", font_for(page.language, least), theme.INK_2, wrap=False)
         self._countdown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._layout.addWidget(self._countdown)
+        if not sizes.small:
+            self._layout.addWidget(self._countdown)
         self._layout.addLayout(self._keys(page, least, room))
 
     def _side(self, page: TicketPage, least: int) -> QVBoxLayout | None:

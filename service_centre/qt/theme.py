@@ -82,6 +82,11 @@ class Kiosk:
         return self.px(20.0)
 
     @property
+    def small(self) -> bool:
+        """Say whether a page has no room for what can be left out."""
+        return self.height_px < 600
+
+    @property
     def margin(self) -> int:
         """Around a page."""
         return max(self.px(3), round(self.width_px * 0.03))

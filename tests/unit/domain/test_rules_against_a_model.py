@@ -94,7 +94,7 @@ class Model:
             return 1
         rank = CLASS_RANK[ticket["class"]]
         if rank == 4 and self.passed[line] >= 3:
-            oldest = [k for k in self.waiting(line, seat) if k["mark"] == "" and k["class"] == "ordinary"][0]
+            oldest = next(k for k in self.waiting(line, seat) if k["mark"] == "" and k["class"] == "ordinary")
             return 0.5 if oldest is ticket else 4
         return rank
 

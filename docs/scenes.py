@@ -1,0 +1,399 @@
+"""Scenes for pictures and layout tests: a hall played by the real rules, seen by the real presenters."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from broker import views
+from counter_terminal.base import Presenter
+from counter_terminal.desk import DeskPresenter
+from counter_terminal.presenter import CounterPresenter
+from display_board.config import BoardConfig
+from display_board.presenter import BoardPresenter
+from hardware.ports import PrinterStatus
+from kiosk.config import KioskConfig
+from kiosk.presenter import KioskPresenter
+from service_centre.clock import SetClock
+from service_centre.domain import seats as s
+from service_centre.domain import tickets as t
+from service_centre.domain.plan import Plan
+from service_centre.link.memory import MemoryHub, MemoryLink
+from service_centre.link.outbox import Outbox
+from service_centre.link.port import JOINED
+from service_centre.link.station import Station
+from service_centre.messages import topics
+from service_centre.messages.codec import encode, plain, read_ask
+from service_centre.messages.envelope import OK, REFUSED, Reply
+from service_centre.messages.queries import DaySheet, ReadDay, SheetRow
+from service_centre.messages.views import Alarm, Beat, DeviceRow, Version
+from tests.helpers.playbook import OPENED_AT_MS, Playbook
+
+NAMES = {
+    "101": "王芳",
+    "102": "赵磊",
+    "103": "刘敏",
+    "104": "孙悦",
+    "105": "吴迪",
+    "106A": "李娜",
+    "106B": "周强",
+    "9001": "陈静",
+}
+TICKER = {"zh_Hans": "会员日：消费满 300 元享双倍积分", "zh_Hant": "會員日：消費滿 300 元享雙倍積分",
+          "en": "Members' day: double points from 300 yuan"}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Scene:
+    """A device in a hall: `show` brings it the hall as it stands, `answer` answers what it asked."""
+
+    play: Playbook
+    device: str
+    station: Station
+    clock: SetClock
+    hub: MemoryHub
+    backstage: views.Backstage
+
+    def show(self, *, linked: bool = True) -> None:
+        """Bring the device up to date."""
+        hall, now = self.play.hall, self.play.now
+        version = Version(1, hall.number)
+        self._hear(topics.PLAN, hall.plan)
+        beat = Beat(version, hall.day, now.elapsed_ms, now.at_ms)
+        self._hear(topics.BEAT, beat)
+        self._hear(topics.HALL, views.hall_view(hall, version, self.backstage, now.elapsed_ms))
+        if self.device.startswith("counter-"):
+            seat = hall.seat_of(self.device)
+            view = views.seat_view(hall, seat, version, self.backstage, now.elapsed_ms)
+            self._hear(topics.VIEW_FOR, view)
+        if self.device.startswith("desk-"):
+            self.backstage.alarms = [*views.alarms(hall, now), *self.backstage.alarms]
+            desk = views.desk_view(hall, self.device, version, self.backstage, now.elapsed_ms)
+            self._hear(topics.VIEW_FOR, desk)
+        if not linked:
+            self.pass_time(20)
+
+    def _hear(self, topic: topics.Topic, value: object) -> None:
+        self.station.feed(topic.path("main", self.device), encode(value))
+
+    def pass_time(self, seconds: float) -> None:
+        """Let time pass at the device alone."""
+        self.clock.advance(int(seconds * 1000))
+        self.station.tick()
+
+    def asked(self) -> tuple[str, Any]:
+        """Read the last command that the device said."""
+        topic, payload = next(one for one in reversed(self.hub.said) if "/cmd/" in one[0])
+        ask, command = read_ask(payload, topic=topic)
+        return ask.id, command
+
+    def answer(self, answer: object = None, *, key: str = "", **values: str) -> None:
+        """Answer the last command."""
+        id_, _ = self.asked()
+        status = REFUSED if key else OK
+        told = plain(answer) if answer is not None else None
+        self._hear(topics.REPLY, Reply(id=id_, status=status, key=key, values=values, answer=told))
+
+
+def make_scene(device: str, play: Playbook | None = None, outbox: Outbox | None = None) -> Scene:
+    """Set a device into a hall."""
+    hub = MemoryHub()
+    link = MemoryLink(hub)
+    clock = SetClock(OPENED_AT_MS)
+    station = Station(link, "main", device, clock, outbox)
+    link.start()
+    station.feed_state(JOINED)
+    return Scene(play or busy_hall(), device, station, clock, hub, views.Backstage(names=NAMES))
+
+
+def busy_hall() -> Playbook:
+    """Play an ordinary half hour: six windows at work, people waiting, one parked, one missed, one overdue."""
+    play = Playbook(replace(Plan(), ticker=TICKER))
+    for seat in ("1", "2", "3", "4", "5", "6A", "6B"):
+        play.sign_in(seat, staff=f"10{seat}", role=s.SENIOR if seat == "3" else s.CLERK)
+    play.desk()
+    play.takes(*"AABCDF")
+    for seat in ("1", "2", "3", "4", "6A", "6B"):
+        play.after(s=20).next(seat)
+        play.after(s=15).says(f"counter-{seat}", t.Arrived(seat))
+    play.takes(*"AACDFCB")
+    play.after(minutes=2).says("counter-6A", t.Park("6A"))
+    play.after(minutes=3).next("6A")
+    play.after(minutes=1).says("counter-6A", t.NoShow("6A", sure=True))
+    play.takes(*"DDAF")
+    play.after(minutes=9)
+    play.takes(*"AACDD")
+    play.says("counter-1", t.Transfer("1", "line", "D"))
+    play.after(minutes=1).next("1")
+    play.says("counter-6A", t.ComeBack("6A", "D002"))
+    play.takes(*"FADC")
+    play.after(minutes=2)
+    play.says("counter-5", s.PauseSeat("5", "meal"))
+    return play
+
+
+# Kiosk.
+
+
+@dataclass(slots=True)
+class KioskScene:
+    """A kiosk with its presenter; prints end when told."""
+
+    scene: Scene
+    presenter: KioskPresenter
+    prints: list[str]
+
+    def ended(self, outcome: str, word: str = "") -> None:
+        """End the last print."""
+        self.presenter.print_ended(self.prints[-1], outcome, word)
+
+
+def kiosk(
+    folder: Path, language: str, play: Playbook | None = None, *, linked: bool = True, heard: bool = True
+) -> KioskScene:
+    """Set up a kiosk that shows its first page in a language."""
+    outbox = Outbox(folder / f"outbox-{len(list(folder.iterdir()))}.sqlite")
+    scene = make_scene("kiosk-1", play, outbox)
+    prints: list[str] = []
+    presenter = KioskPresenter(
+        KioskConfig(), scene.station, outbox, scene.clock, lambda id_, _paper: prints.append(id_)
+    )
+    presenter.printer_is(PrinterStatus())
+    if heard:
+        scene.show(linked=linked)
+    presenter.wish("language", language)
+    return KioskScene(scene, presenter, prints)
+
+
+def kiosk_states(folder: Path, language: str) -> Iterator[tuple[str, KioskPresenter]]:
+    """Give every state of the kiosk by its name."""
+    yield "starting", kiosk(folder, language, heard=False).presenter
+    yield "choose", kiosk(folder, language).presenter
+    lanes = kiosk(folder, language)
+    lanes.presenter.wish("service", "D")
+    yield "lanes", lanes.presenter
+    asking = kiosk(folder, language)
+    asking.presenter.wish("service", "A")
+    yield "asking", asking.presenter
+    prints = (
+        ("printing", "", ""),
+        ("ticket", "printed", ""),
+        ("paper_out", "failed", "paper_out"),
+        ("unknown", "unknown", "unknown"),
+    )
+    for name, outcome, word in prints:
+        yield name, _with_ticket(folder, language, outcome, word).presenter
+    again = _with_ticket(folder, language, "printed", "")
+    again.presenter.wish("no_paper")
+    again.ended("printed")
+    yield "reprint", again.presenter
+    cancel = _with_ticket(folder, language, "printed", "")
+    cancel.presenter.wish("cancel")
+    yield "cancel", cancel.presenter
+    cancel = _with_ticket(folder, language, "printed", "")
+    cancel.presenter.wish("cancel")
+    cancel.presenter.wish("sure")
+    cancel.scene.answer()
+    yield "cancelled", cancel.presenter
+    yield from _kiosk_troubles(folder, language)
+
+
+def _with_ticket(folder: Path, language: str, outcome: str, word: str) -> KioskScene:
+    made = kiosk(folder, language)
+    made.presenter.wish("service", "C")
+    made.scene.answer(t.TicketGiven("C007", "C", 3, made.scene.play.now.at_ms))
+    if outcome:
+        made.ended(outcome, word)
+    return made
+
+
+def _kiosk_troubles(folder: Path, language: str) -> Iterator[tuple[str, KioskPresenter]]:
+    offline = kiosk(folder, language)
+    offline.scene.pass_time(20)
+    yield "no_link", offline.presenter
+    offline.presenter.wish("service", "B")
+    offline.ended("printed")
+    yield "offline_number", offline.presenter
+    no_paper = kiosk(folder, language)
+    no_paper.presenter.printer_is(PrinterStatus("paper_out"))
+    yield "no_paper", no_paper.presenter
+    stopped = busy_hall()
+    stopped.says("desk-1", s.StopService("B"))
+    made = kiosk(folder, language, stopped)
+    yield "service_closed", made.presenter
+    made = kiosk(folder, language, stopped)
+    made.presenter.wish("service", "B")
+    yield "service_closed_told", made.presenter
+    full = Playbook(replace(Plan(), rules=replace(Plan().rules, number_digits=1)))
+    full.takes(*"AAAAAAAAA")
+    made = kiosk(folder, language, full)
+    yield "numbers_at_end", made.presenter
+    closed = busy_hall()
+    closed.says("ticker", s.CloseDay())
+    yield "closed", kiosk(folder, language, closed).presenter
+    refused = kiosk(folder, language)
+    refused.presenter.wish("service", "A")
+    refused.scene.answer(key="refused.hall_closed")
+    yield "refused", refused.presenter
+
+
+# Terminal and desk.
+
+
+def counter(seat: str, language: str, play: Playbook | None = None) -> tuple[Scene, CounterPresenter]:
+    """Set up a seat's terminal."""
+    scene = make_scene(f"counter-{seat}", play)
+    presenter = CounterPresenter(scene.station, scene.clock, seat, language)
+    scene.show()
+    return scene, presenter
+
+
+def counter_states(language: str) -> Iterator[tuple[str, Presenter]]:
+    """Give every state of a terminal by its name."""
+    yield "signed_out", counter("1", language, Playbook())[1]
+    scene, wrong = counter("1", language, Playbook())
+    for name, text in (("staff", "1001"), ("pin", "000001")):
+        wrong.typed(name, text)
+    wrong.key("Enter")
+    scene.answer(key="refused.wrong_pin")
+    yield "wrong_pin", wrong
+    yield "closed", counter("1", language, Playbook().sign_in("1", opened=False))[1]
+    yield "nobody", counter("1", language, Playbook().sign_in("1"))[1]
+    waiting = Playbook().sign_in("1")
+    waiting.takes("A", "A", "C")
+    yield "free", counter("1", language, waiting.after(minutes=3))[1]
+    called = busy_hall()
+    called.next("6A")
+    yield "called", counter("6A", language, called.after(s=12))[1]
+    called = busy_hall()
+    called.next("6A")
+    yield "nobody_there", counter("6A", language, called.after(s=75))[1]
+    yield "serving", counter("1", language, _serving())[1]
+    yield "paused", counter("5", language, busy_hall())[1]
+    for name, keys in (
+        ("transfer", ("F7", "C", "R")), ("by_number", ("F4",)), ("finish", ("F9",)), ("pause", ("F10",)),
+        ("park", ("F6",)), ("help", ("F1",)),
+    ):  # fmt: skip
+        _, presenter = counter("6A" if name == "by_number" else "1", language, _serving())
+        for key in keys:
+            presenter.key(key)
+        yield name, presenter
+    scene, find = counter("1", language, _serving())
+    find.key("Find")
+    find.typed("number", "F005")
+    find.key("Enter")
+    scene.answer(
+        {"number": "D003", "line": "D", "state": "waiting", "seat": "", "ahead": 2, "class_": "ordinary"}
+    )
+    yield "find", find
+    scene, lost = counter("1", language, _serving())
+    scene.pass_time(20)
+    lost.tick()
+    yield "no_link", lost
+    helped = _serving()
+    helped.says("counter-1", s.AskHelp("1"))
+    yield "help_asked", counter("1", language, helped.after(s=70))[1]
+
+
+def _serving() -> Playbook:
+    play = busy_hall()
+    play.says("counter-1", t.Arrived("1"))
+    return play.after(minutes=3, s=12)
+
+
+def desk_states(language: str) -> Iterator[tuple[str, Presenter]]:
+    """Give every state of the desk by its name."""
+    yield "signed_out", desk(language, Playbook())[1]
+    yield "nothing", desk(language, Playbook().desk())[1]
+    play = busy_hall()
+    play.says("counter-3", s.AskHelp("3"))
+    scene, busy = desk(language, play.after(s=70))
+    yield "busy", busy
+    scene, sheet = desk(language, busy_hall())
+    sheet.key("F9")
+    assert isinstance(scene.asked()[1], ReadDay)
+    scene.answer(_sheet())
+    yield "sheet", sheet
+    _, profile = desk(language, busy_hall())
+    for key in ("F3", "2"):
+        profile.key(key)
+    yield "profile", profile
+    scene, lost = desk(language, busy_hall())
+    scene.pass_time(20)
+    lost.tick()
+    yield "no_link", lost
+
+
+def desk(language: str, play: Playbook) -> tuple[Scene, DeskPresenter]:
+    """Set up the supervisor's desk."""
+    scene = make_scene("desk-1", play)
+    at = play.now.at_ms
+    scene.backstage.chart = [(at - 60_000 * (60 - n), 6 + (n * 7) % 11 + n // 9) for n in range(61)]
+    scene.backstage.devices = [
+        DeviceRow("kiosk-1", "printer", "near_end", at - 240_000), DeviceRow("kiosk-1", "", "ok", at),
+        DeviceRow("board-1", "", "ok", at), DeviceRow("counter-1", "", "ok", at),
+    ]  # fmt: skip
+    if play.hall.seats["3"].help_ms is not None:
+        scene.backstage.alarms = [
+            Alarm("alarm.part", {"device": "kiosk-1", "part": "printer", "state": "near_end"}, at)
+        ]
+    presenter = DeskPresenter(scene.station, scene.clock, language, lambda name, _text: name)
+    scene.show()
+    return scene, presenter
+
+
+def _sheet() -> DaySheet:
+    def row(line: str, n: int) -> SheetRow:
+        return SheetRow(
+            line=line, arrived=n, served=n - 3, transferred=2, no_show=1, cancelled=0, expired=0, wait_mean_s=212.0,
+            wait_median_s=180.0, wait_p90_s=540.0, wait_p95_s=700.0, wait_max_s=1100.0, within_target=0.94,
+            walk_mean_s=24.0, handling_mean_s=188.0, handling_p95_s=420.0,
+        )  # fmt: skip
+
+    rows = tuple(
+        row(line, n) for line, n in (("A", 252), ("B", 30), ("C", 198), ("D", 42), ("F", 78), ("", 600))
+    )
+    return DaySheet(day="2026-11-21", rows=rows, out_of_turn=(("A041", "1", "urgent"),))
+
+
+# Board.
+
+
+def board(
+    languages: tuple[str, ...], play: Playbook, *, before: Callable[[Scene], None] | None = None
+) -> tuple[Scene, BoardPresenter]:
+    """Set up a board."""
+    play.hall.lay_out(replace(play.hall.plan, languages=languages))
+    scene = make_scene("board-1", play)
+    presenter = BoardPresenter(BoardConfig(), scene.station, scene.clock)
+    if before:
+        before(scene)
+    scene.show()
+    return scene, presenter
+
+
+def board_states(languages: tuple[str, ...]) -> Iterator[tuple[str, BoardPresenter]]:
+    """Give every state of the board by its name."""
+    yield "before_first", board(languages, Playbook(replace(Plan(), ticker=TICKER)).sign_in("1"))[1]
+    play = busy_hall()
+    yield "calling", board(languages, play)[1]
+    play = busy_hall()
+    scene, two = board(languages, play)
+    play.next("6A")
+    scene.play.next("4")
+    scene.show()
+    yield "two_calls", two
+    play = busy_hall()
+    play.says("counter-1", t.Recall("1"))
+    yield "recall", board(languages, play)[1]
+    yield "all_paused", board(languages, Playbook(replace(Plan(), ticker=TICKER)))[1]
+    scene, stale = board(languages, busy_hall())
+    scene.pass_time(30)
+    stale.tick()
+    yield "stale", stale
+    closed = busy_hall()
+    closed.says("ticker", s.CloseDay())
+    yield "closed", board(languages, closed)[1]
+    longer = busy_hall()
+    longer.says("counter-2", t.CallNumber("2", "A1007", "admitted"))
+    yield "five_characters", board(languages, longer)[1]
