@@ -158,7 +158,8 @@ class ChooseScreen(QWidget):
             row.addLayout(keys)
             self._layout.addLayout(row)
         else:
-            title.setVisible(not sizes.small)
+            if sizes.small:
+                title.hide()
             self._layout.addLayout(words)
             self._layout.addLayout(keys)
 

@@ -1,0 +1,101 @@
+"""The contract of messages: every type comes through the wire whole, and nothing else is ever taken."""
+
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from service_centre.domain.message import Command, Fact
+from service_centre.errors import BadMessage
+from service_centre.messages.codec import COMMANDS, FACTS, decode, encode, make_ask, read_ask
+from service_centre.messages.envelope import Ask
+from service_centre.messages.views import VIEW_BYTES_AT_MOST
+
+TOPIC = "hallcall/main/cmd/kiosk-1"
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+@given(data=st.data())
+@settings(max_examples=20, deadline=None)
+def test_commands_come_through_whole(name: str, data: st.DataObject) -> None:
+    command: Command = data.draw(st.from_type(COMMANDS[name]))
+    payload = make_ask(command, command_id="id-00000001", at_ms=5, life_ms=3)
+    ask, read = read_ask(payload, topic=TOPIC)
+    assert read == command
+    assert (ask.id, ask.at_ms, ask.life_ms) == ("id-00000001", 5, 3)
+
+
+@pytest.mark.parametrize("name", FACTS)
+@given(data=st.data())
+@settings(max_examples=10, deadline=None)
+def test_facts_come_through_whole(name: str, data: st.DataObject) -> None:
+    fact: Fact = data.draw(st.from_type(FACTS[name]))
+    assert decode(encode(fact), FACTS[name], topic="x") == fact
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=20,
+)
+
+
+@given(payload=st.binary(max_size=400) | JSON.map(lambda value: json.dumps(value).encode()))
+@settings(max_examples=2000, deadline=None)
+def test_anything_else_is_a_named_error(payload: bytes) -> None:
+    with pytest.raises(BadMessage) as error:
+        read_ask(payload, topic=TOPIC)
+    assert error.value.values["topic"] == TOPIC
+
+
+@given(
+    kind=st.sampled_from(sorted(COMMANDS)),
+    body=st.dictionaries(st.text(), JSON, max_size=4),
+    v=st.integers(0, 3),
+)
+@settings(max_examples=500, deadline=None)
+def test_a_wrong_body_is_a_named_error_or_a_command(kind: str, body: dict[str, object], v: int) -> None:
+    try:
+        payload = encode(Ask(id="id-00000001", kind=kind, body=body, at_ms=0, v=v))
+        read_ask(payload, topic=TOPIC)
+    except (BadMessage, ValueError, TypeError) as error:
+        assert isinstance(error, BadMessage) or "int" in str(error)
+
+
+@pytest.mark.parametrize("payload", [
+    b"", b"\xff\xfe", b"[" * 100_000, b'{"v":1}', b'{"id":"x","kind":"TakeTicket","body":{},"at_ms":0}',
+    b'{"id":"12345678","kind":"SignInChecked","body":{"staff":"1","role":"supervisor"},"at_ms":0}',
+    b'{"id":"12345678","kind":"TakeTicket","body":{"line":5},"at_ms":0}',
+    b'{"id":"12345678","kind":"TakeTicket","body":{"line":"A"},"at_ms":1e400}',
+    b'{"id":"12345678","kind":"TakeTicket","body":{"line":"A"},"at_ms":0,"v":99}',
+    b'{"id":"1234\\n5678","kind":"TakeTicket","body":{"line":"A"},"at_ms":0}',
+])  # fmt: skip
+def test_known_bad_input(payload: bytes) -> None:
+    with pytest.raises(BadMessage):
+        read_ask(payload, topic=TOPIC)
+
+
+def test_views_stay_bounded_with_seventy_seats_and_five_thousand_waiting() -> None:
+    from pathlib import Path
+
+    from broker import views
+    from rehearsal.stage import Setting, plan_for
+    from service_centre.messages.views import Version
+    from tests.helpers.playbook import Playbook
+
+    play = Playbook(plan_for(Setting(folder=Path(), scale=10)))
+    for seat in play.hall.plan.seats:
+        play.sign_in(seat, staff=f"s{seat}")
+    play.desk()
+    play.takes(*("ABCDF" * 1000))
+    for seat in play.hall.plan.seats:
+        play.next(seat)
+    backstage = views.Backstage(text_of=lambda _ref: "长" * 400)
+    hall, version = play.hall, Version(1, play.hall.number)
+    sizes = [len(encode(views.hall_view(hall, version, backstage, play.now_ms)))]
+    sizes += [
+        len(encode(views.seat_view(hall, seat, version, backstage, play.now_ms))) for seat in hall.seats
+    ]
+    sizes.append(len(encode(views.desk_view(hall, "desk-1", version, backstage, play.now_ms))))
+    assert max(sizes) <= VIEW_BYTES_AT_MOST

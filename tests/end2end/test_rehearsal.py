@@ -1,0 +1,37 @@
+"""One hour of a mall day by real programs, checked from its facts."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_an_hour_of_a_mall_day_holds(tmp_path: Path) -> None:
+    words = [
+        sys.executable,
+        "-m",
+        "rehearsal",
+        "--day",
+        "--hours",
+        "1",
+        "--speed",
+        "60",
+        "--seed",
+        "7",
+        "--out",
+        str(tmp_path),
+    ]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=380, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
+    assert told["issued"] >= 0.8 * told["planned"] > 40
+    assert (told["duplicates"], told["lost"], told["double_calls"], told["broken"]) == (0, 0, 0, {})
+    assert told["tickets_printed"] == told["issued"]
+    assert told["still_open"] == 0
+    history = (tmp_path / "history.jsonl").read_text(encoding="utf-8").splitlines()
+    topics = {json.loads(line)["topic"].partition("/")[0] for line in history}
+    assert {"cmd", "reply", "fact", "view", "call"} <= topics
