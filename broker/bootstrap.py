@@ -76,7 +76,7 @@ def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
     staff.people()  # a broken file is said now, not at the first sign-in
     devices = Devices()
     backstage = views.Backstage(text_of=store.private.text_of, names=_Names(staff))
-    publisher = Publisher(link, plan.hall, backstage, devices)
+    publisher = Publisher(link, plan.hall, backstage, devices, speed=config.clock.speed)
     office = Office(store, publisher, devices, clock, plan)
     ticker = Ticker(
         office, publisher, devices, clock, home.plan, lambda: read_plan(home.plan), config.clock.speed

@@ -93,4 +93,6 @@ class MqttDoor:
 
     def _came_or_went(self, device: str, *, online: bool) -> None:
         self._devices.presence(device, online=online, now_ms=self._clock.wall_ms())
+        if online:  # whoever comes knows at once that the broker lives and what time it is
+            self._publisher.beat(self._office.hall, self._office.now())
         self._publisher.desks(self._office.hall, self._office.now())

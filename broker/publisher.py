@@ -24,11 +24,14 @@ OTHERS_AFTER_S = 0.15
 class Publisher:
     """Works on the office's thread."""
 
-    def __init__(self, link: Link, hall_id: str, backstage: views.Backstage, devices: Devices) -> None:
+    def __init__(
+        self, link: Link, hall_id: str, backstage: views.Backstage, devices: Devices, *, speed: float = 1.0
+    ) -> None:
         self._link = link
         self._hall_id = hall_id
         self._backstage = backstage
         self._devices = devices
+        self._speed = speed
         self._dirty: set[str] = set()
         self._dirty_since_s: float | None = None
         self._said: dict[str, bytes] = {}
@@ -100,9 +103,9 @@ class Publisher:
         self._dirty.update(hall.seats)
         self._others(hall, now)
 
-    def beat(self, hall: Hall, now: Moment, speed: float) -> None:
+    def beat(self, hall: Hall, now: Moment) -> None:
         """Say that the broker lives, and what time it is."""
-        self._say(topics.BEAT, Beat(self._version(hall), hall.day, now.elapsed_ms, now.at_ms, speed))
+        self._say(topics.BEAT, Beat(self._version(hall), hall.day, now.elapsed_ms, now.at_ms, self._speed))
 
     def reply(self, device: str, payload: bytes) -> None:
         """Answer a command."""

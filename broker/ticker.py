@@ -34,7 +34,7 @@ class Ticker:
         read_plan: Callable[[], Plan], speed: float,
     ) -> None:  # fmt: skip
         self._office, self._publisher, self._devices, self._clock = office, publisher, devices, clock
-        self._settings, self._read_plan, self._speed = settings, read_plan, speed
+        self._settings, self._read_plan = settings, read_plan
         self._stamp = settings.stat().st_mtime_ns if settings.exists() else 0
         self._next_beat_s = self._next_duty_s = 0.0
         # Opening and closing keep their minute in a rehearsal whose hours take seconds.
@@ -60,7 +60,7 @@ class Ticker:
             self._duties()
         if machine_s >= self._next_beat_s:
             self._next_beat_s = machine_s + BEAT_S
-            self._publisher.beat(self._office.hall, self._office.now(), self._speed)
+            self._publisher.beat(self._office.hall, self._office.now())
 
     def _duties(self) -> None:
         self._watch_clock()

@@ -108,7 +108,7 @@ class KioskPresenter:
     def _take(self, line: str) -> None:
         if self._plan is None or line not in self._plan.lines or not self._go("take"):
             return
-        if self._station.linked:
+        if self._station.linked or self._station.expects_beat:
             command = TakeTicket(line, self._language)
             answered = self._answered(line)
             self._station.ask(command, answered, life_s=self._config.answer_s, command_id=self._take_id)

@@ -113,6 +113,11 @@ class Station:
         """Say whether commands can be expected to arrive."""
         return self.joined and self.pulse.fresh
 
+    @property
+    def expects_beat(self) -> bool:
+        """Say whether the device has just joined, so that the first beat is still on its way."""
+        return self.joined and self.pulse.beat is None
+
     def subscribe(self, heard: Callable[[str, bytes], None]) -> None:
         """Listen to everything this device may hear; `heard` brings it to the station's own thread."""
         for topic in topics.heard_by_device(self.device):

@@ -1,6 +1,7 @@
 """The contract of messages: every type comes through the wire whole, and nothing else is ever taken."""
 
 import json
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,6 @@ from hypothesis import strategies as st
 from service_centre.domain.message import Command, Fact
 from service_centre.errors import BadMessage
 from service_centre.messages.codec import COMMANDS, FACTS, decode, encode, make_ask, read_ask
-from service_centre.messages.envelope import Ask
 from service_centre.messages.views import VIEW_BYTES_AT_MOST
 
 TOPIC = "hallcall/main/cmd/kiosk-1"
@@ -56,11 +56,9 @@ def test_anything_else_is_a_named_error(payload: bytes) -> None:
 )
 @settings(max_examples=500, deadline=None)
 def test_a_wrong_body_is_a_named_error_or_a_command(kind: str, body: dict[str, object], v: int) -> None:
-    try:
-        payload = encode(Ask(id="id-00000001", kind=kind, body=body, at_ms=0, v=v))
-        read_ask(payload, topic=TOPIC)
-    except (BadMessage, ValueError, TypeError) as error:
-        assert isinstance(error, BadMessage) or "int" in str(error)
+    words = {"id": "id-00000001", "kind": kind, "body": body, "at_ms": 0, "v": v}
+    with suppress(BadMessage):
+        read_ask(json.dumps(words).encode(), topic=TOPIC)
 
 
 @pytest.mark.parametrize("payload", [

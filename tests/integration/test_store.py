@@ -46,11 +46,11 @@ def play(office: OfficeAtWork, *, moves: int, seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_replay_equals_projections(office: OfficeAtWork, seed: int) -> None:
-    play(office, moves=300, seed=seed)
+    play(office, moves=600, seed=seed)
     found = office.verify()
     assert found.facts == office.hall.number
     assert found.tickets > 20
-    assert found.seals > 3
+    assert found.seals >= 1
 
 
 def test_a_restart_gives_the_same_hall(office: OfficeAtWork) -> None:

@@ -23,7 +23,9 @@ def test_one_after_another_each_its_full_length() -> None:
 def test_a_recall_goes_before_those_that_wait() -> None:
     board = Announcements()
     board.hear((), 0)
-    board.hear((call(4, 5, recall=True), call(3, 5), call(2, 5), call(1, 5)), 5)
+    board.hear((call(2, 5), call(1, 5)), 5)
+    board.hear((call(4, 5, recall=True), call(3, 5), call(2, 5), call(1, 5)), 6)
+    assert board.current == call(1, 5)
     board.tick(5 + CALL_MS)
     assert board.current == call(4, 5, recall=True)
 

@@ -80,7 +80,7 @@ def test_bad_messages_are_counted_and_stop_nothing() -> None:
     for topic in ("view/hall", "plan", "beat", "reply/board-1", "task/board-1"):
         for payload in (b"", b"\xff", b"{}", b"[1,2"):
             scene.station.feed(f"hallcall/main/{topic}", payload)
-    assert scene.station.bad_messages == 20
+    assert scene.station.bad_messages == 19  # a plan may be empty: everything in it has a default
     scene.show()
     assert scene.station.hall
     assert scene.station.hall.version == Version(1, scene.play.hall.number)
