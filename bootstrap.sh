@@ -10,7 +10,7 @@ packages="python3-venv ca-certificates mosquitto fonts-noto-core fonts-noto-cjk
  libwayland-cursor0 libwayland-egl1"
 
 installed() { # Debian 13 renamed some libraries with the suffix t64.
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.dpkg-query -W -f='${Status}\n' "$1" "${1}t64" 2>/dev/null | grep -q '^install ok installed'
+  dpkg-query -W -f='${Status}\n' "$1" "${1}t64" 2>/dev/null | grep -q '^install ok installed'
 }
 
 stamp=.venv/.ready
@@ -20,24 +20,24 @@ want=$(cat bootstrap.sh constraints.txt pyproject.toml | cksum)
 missing=""
 for package in $packages; do installed "$package" || missing="$missing $package"; done
 if [ -n "$missing" ]; then
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.if [ "$(id -u)" = 0 ]; then as_root=""
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.elif sudo -n true 2>/dev/null; then as_root="sudo"
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.else
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.  echo "Hallcall needs these Debian packages, and only root can install them:" >&2
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.  echo "    sudo apt-get install$missing" >&2
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.  exit 1
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.fi
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.echo "Installing Debian packages:$missing"
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.$as_root apt-get update -qq
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.# The distribution's own Mosquitto must stay off: the hall starts its own with its own settings.
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
+  if [ "$(id -u)" = 0 ]; then as_root=""
+  elif sudo -n true 2>/dev/null; then as_root="sudo"
+  else
+    echo "Hallcall needs these Debian packages, and only root can install them:" >&2
+    echo "    sudo apt-get install$missing" >&2
+    exit 1
+  fi
+  echo "Installing Debian packages:$missing"
+  $as_root apt-get update -qq
+  # The distribution may start a Mosquitto of its own on port 1883; the hall never uses it.
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $missing >/dev/null
 fi
 
 python=${PYTHON:-python3}
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.echo "Hallcall needs Python 3.11 or newer; $("$python" --version) is what python3 starts." >&2
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.echo "Set PYTHON to a newer one: PYTHON=/path/to/python3.11 make run" >&2
- The distribution.s own Mosquitto must stay off: the hall starts its own with its own settings.exit 1
+  echo "Hallcall needs Python 3.11 or newer; $("$python" --version) is what python3 starts." >&2
+  echo "Set PYTHON to a newer one: PYTHON=/path/to/python3.11 make run" >&2
+  exit 1
 }
 echo "Making the virtual environment .venv"
 rm -f $stamp

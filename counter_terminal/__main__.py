@@ -16,7 +16,7 @@ from service_centre.clock import make_clock
 from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError, SettingsError
 from service_centre.qt import program
-from service_centre.qt.app import make_app, run
+from service_centre.qt.app import make_app, run, tell_first_paint
 from service_centre.qt.bridge import Bridge
 
 
@@ -60,6 +60,7 @@ def main(argv: list[str] | None = None) -> int:
         keep.append(program.Wishes(args.wishes, presenter.wish))
     if args.picture:
         keep.append(program.PictureTaker(window, args.picture))
+    tell_first_paint(window)
     presenter.shown()
     if config.screen.width_px:
         window.resize(config.screen.width_px, config.screen.height_px)

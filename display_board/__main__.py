@@ -12,7 +12,7 @@ from service_centre.clock import make_clock
 from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError
 from service_centre.qt import program
-from service_centre.qt.app import make_app, run
+from service_centre.qt.app import make_app, run, tell_first_paint
 from service_centre.qt.bridge import Bridge
 
 MM_PER_M = 12.2
@@ -44,6 +44,7 @@ def main(argv: list[str] | None = None) -> int:
     timer.start(100)
     if args.picture:
         keep.append(program.PictureTaker(window, args.picture))
+    tell_first_paint(window)
     presenter.shown()
     screen = config.screen
     if screen.width_px:

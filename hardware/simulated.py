@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -46,7 +47,10 @@ class Sensors:
 
 
 class PrinterStandIn:
-    """A printer on a TCP port of this machine: buffer, sensors, cutter, a roll of finite length."""
+    """A printer on a TCP port of this machine: buffer, sensors, cutter, a roll of finite length.
+
+    `slips` are the newest pictures, `count` all that were cut, `last_s` when the last one was (machine time).
+    """
 
     def __init__(
         self,
@@ -57,6 +61,8 @@ class PrinterStandIn:
     ) -> None:
         self.sensors = Sensors()
         self.slips: list[Image.Image] = []
+        self.count = 0
+        self.last_s = 0.0
         self._printed = printed
         self._width = width_dots
         self._decoder = PaperDecoder(width_dots, cut=self._cut, asked=self._asked, fed=self._fed)
@@ -154,8 +160,10 @@ class PrinterStandIn:
                 self.sensors.paper = False
 
     def _cut(self, slip: Slip) -> None:
+        self.last_s = time.monotonic()
         picture = slip.picture(self._width)
         self.slips.append(picture)
+        self.count += 1
         del self.slips[:-50]
         if self._printed:
             self._printed(picture, slip)

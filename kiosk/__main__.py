@@ -19,7 +19,7 @@ from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError
 from service_centre.link.outbox import Outbox
 from service_centre.qt import program
-from service_centre.qt.app import make_app, run
+from service_centre.qt.app import make_app, run, tell_first_paint
 from service_centre.qt.bridge import Bridge
 from service_centre.qt.theme import Kiosk
 
@@ -64,6 +64,7 @@ def main(argv: list[str] | None = None) -> int:
         keep.append(program.Wishes(args.wishes, presenter.wish))
     if args.picture:
         keep.append(program.PictureTaker(window, args.picture))
+    tell_first_paint(window)
     presenter.shown()
     window.show() if screen.width_px else window.showFullScreen()
     station.link.start()

@@ -17,12 +17,10 @@ class Printer(PrinterStandIn):
     def __init__(self, folder: Path, width_dots: int = 576) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self.count = 0
         self.last: Path | None = None
         super().__init__(width_dots=width_dots, printed=self._keep)
 
     def _keep(self, picture: Image.Image, _slip: Slip) -> None:
-        self.count += 1
         place = self._folder / f"ticket-{(self.count - 1) % 50 + 1:02d}.png"
         picture.save(place)
         self.last = place

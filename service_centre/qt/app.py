@@ -6,9 +6,9 @@ import signal
 import sys
 from types import TracebackType
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QFont, QFontDatabase
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from service_centre.errors import FontMissing
 
@@ -44,6 +44,22 @@ def run(app: QApplication) -> int:
     heartbeat.timeout.connect(lambda: None)
     heartbeat.start(500)
     return app.exec()
+
+
+def tell_first_paint(window: QWidget) -> None:
+    """Log when the window was painted for the first time."""
+    window.installEventFilter(_FirstPaint(window))
+
+
+class _FirstPaint(QObject):
+    """Watches for one paint event."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See Qt."""
+        if event.type() == QEvent.Type.Paint:
+            watched.removeEventFilter(self)
+            log.info("first paint")
+        return False
 
 
 def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
