@@ -15,6 +15,7 @@ from counter_terminal.window import StaffWindow
 from service_centre.clock import make_clock
 from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError, SettingsError
+from service_centre.link.outbox import Outbox
 from service_centre.qt import program
 from service_centre.qt.app import make_app, run, tell_first_paint
 from service_centre.qt.bridge import Bridge
@@ -31,7 +32,8 @@ def main(argv: list[str] | None = None) -> int:
         _check_device(args.settings, config, args.seat, desk=args.desk)
         app = make_app("hallcall-counter")
         clock = make_clock(config.clock)
-        station = program.join(config.link, clock, None)
+        outbox = Outbox(Path(config.outbox))
+        station = program.join(config.link, clock, outbox)
     except (ServiceCentreError, FileNotFoundError) as error:
         print(f"hallcall-counter: {error}", file=sys.stderr)
         return 2
@@ -72,6 +74,7 @@ def main(argv: list[str] | None = None) -> int:
     station.say_presence(online=False)
     station.link.stop()
     keep.clear()  # held until here: the link's thread still spoke through them
+    outbox.close()
     return code
 
 

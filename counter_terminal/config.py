@@ -16,11 +16,12 @@ class CounterScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterConfig:
-    """`language` is the staff's; `sheets` is the folder where end-of-day sheets are written as CSV."""
+    """`language` is the staff's; `sheets` is the folder for end-of-day sheets as CSV,
+    `outbox` the file for what waits for the link."""
 
     link: LinkSettings = field(default_factory=LinkSettings)
     screen: CounterScreen = field(default_factory=CounterScreen)
     clock: ClockSettings = field(default_factory=ClockSettings)
     language: str = "zh_Hans"
     sheets: str = "."
-    outbox: str = "/var/lib/hallcall-counter/outbox.sqlite"
+    outbox: str = "outbox.sqlite"

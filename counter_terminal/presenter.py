@@ -10,10 +10,13 @@ from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
 from service_centre.link.station import Station
-from service_centre.messages.envelope import Reply
+from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.views import CurrentTicket, NextRow, SeatView
 
 MOVES = {"F3": "recall", "F5": "arrive", "F7": "transfer", "F8": "miss", "F9": "finish"}
+WITHOUT_LINK = ("F1", "F9")
+"""Keys that work while the link is down: a finish is kept and said when it is back."""
+
 UNDO_ALONE_MS = 10_000
 NOT_THERE_MS = 60_000
 QUEUE_SHOWN = 8
@@ -112,9 +115,19 @@ class CounterPresenter(Presenter):
         else:
             self._open(seat_dialogs.undo_asked(self))
 
-    def do(self, command: Command, *, done: object = None) -> None:
+    def do(self, command: Command) -> None:
         """Say a dialog's command; the dialog closes when it is done."""
-        self._do(command, done=self._close if done is None else done)  # type: ignore[arg-type]
+        if isinstance(command, t.Finish) and not self._station.linked and self._station.outbox:
+            self._station.keep(command, answered=self._finished_late)
+            self._close()
+            self._tell(self._say("counter.kept"))
+        else:
+            self._do(command, done=self._close)
+
+    def _finished_late(self, reply: Reply) -> None:
+        """Tell what became of a finish that had waited for the link."""
+        if reply.status != OK:
+            self._tell(self._sentence(reply))
 
     def say(self, key: str, **values: object) -> str:
         """Say a sentence in the staff's language, for dialogs."""
@@ -159,7 +172,7 @@ class CounterPresenter(Presenter):
         for number in range(1, 13):
             key = f"F{number}"
             live, why = self._live(key, view)
-            if not linked and key not in ("F1",):
+            if not linked and key not in WITHOUT_LINK:
                 live, why = False, say("counter.no_link_now")
             keys.append(StripKey(key, self._key_label(key, view), live, live and key == primary, why))
         return tuple(keys)

@@ -131,7 +131,7 @@ class Stage:
     def start_counter(self, device: str) -> None:
         """Start a seat's terminal, or the desk."""
         kind = "desk" if device.startswith("desk") else "counter"
-        top = f'sheets = "{self.setting.folder}"\n'
+        top = f'sheets = "{self.setting.folder}"\noutbox = "{self.setting.folder / device}.sqlite"\n'
         self._screen(device, kind, top=top, extra=["--desk"] if kind == "desk" else [])
 
     def start_board(self, device: str) -> None:

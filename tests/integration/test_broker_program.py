@@ -91,3 +91,19 @@ def test_another_system_reads_the_facts(home: Home) -> None:
         page = mall.ask(q.ReadFacts(1, 10))
         assert page.answer["facts"][0]["kind"] == "DayOpened"
         mall.close()
+
+
+def test_garbage_on_any_topic_stops_nothing(hall: Home) -> None:
+    import random
+
+    kiosk = Device(hall, "kiosk-1")
+    kiosk.until(lambda: kiosk.station.linked and kiosk.station.hall and kiosk.station.hall.phase == "open")
+    dice = random.Random(5)
+    asks = b'{"v":1,"id":"12345678","kind":"CallNext","body":{"seat":"1"},"at_ms":0}'
+    for _ in range(300):
+        noise = dice.randbytes(dice.randrange(200))
+        payload = dice.choice([noise, b"{" * 5000, asks, asks.replace(b'"v":1', b'"v":2'), b"x" * 60_000])
+        for topic in ("cmd", "presence"):
+            kiosk.station.link.send(f"hallcall/main/{topic}/kiosk-1", payload, qos=1, retained=False)
+    assert kiosk.ask(t.TakeTicket("A")).answer["number"] == "A001"
+    kiosk.close()

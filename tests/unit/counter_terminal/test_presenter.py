@@ -1,0 +1,157 @@
+"""The terminal without a screen: keys in, commands out, in the keystrokes that staff were promised."""
+
+import pytest
+
+from docs import scenes
+from service_centre.domain import seats as s
+from service_centre.domain import tickets as t
+from service_centre.domain.message import Command
+from service_centre.link.outbox import Outbox
+from tests.helpers.playbook import Playbook
+
+
+def serving() -> Playbook:
+    play = scenes.busy_hall()
+    play.says("counter-1", t.Arrived("1"))
+    return play.after(minutes=1)
+
+
+@pytest.mark.parametrize(("keys", "command"), [
+    (("F2",), t.CallNext("1")),
+    (("Enter",), t.CallNext("1")),
+    (("F9", "Enter"), t.Finish("1")),
+    (("F9", "3"), t.Finish("1", t.BY_CUSTOMER)),
+    (("F7", "C", "R", "Enter"), t.Transfer("1", "line", "C", True)),
+    (("F7", "3", "Enter"), t.Transfer("1", "seat", "3")),
+    (("F7", "P", "2", "Enter"), t.Transfer("1", "staff", "103")),
+    (("F6", "Enter"), t.Park("1")),
+    (("F11",), s.AskHelp("1")),
+])  # fmt: skip
+def test_keystrokes_while_serving(keys: tuple[str, ...], command: Command) -> None:
+    scene, presenter = scenes.counter("1", "en", serving())
+    for key in keys:
+        presenter.key(key)
+    assert scene.asked()[1] == command
+
+
+def test_keystrokes_for_a_call_that_nobody_answers() -> None:
+    play = scenes.busy_hall()
+    play.next("6A")
+    scene, presenter = scenes.counter("6A", "en", play.after(s=5))
+    presenter.key("F8")
+    assert scene.asked()[1] == t.NoShow("6A")
+    scene.answer(key="ask.no_show_early", number="D001", count="1")
+    assert presenter.model().dialog
+    presenter.key("Enter")
+    assert scene.asked()[1] == t.NoShow("6A", sure=True)
+
+
+def test_undo_alone_at_once_and_with_a_question_later() -> None:
+    play = scenes.busy_hall()
+    play.next("6A")
+    scene, presenter = scenes.counter("6A", "en", play.after(s=5))
+    presenter.key("F12")
+    assert scene.asked()[1] == t.Undo("6A")
+    scene, presenter = scenes.counter("6A", "en", play.after(s=10))
+    presenter.key("F12")
+    dialog = presenter.model().dialog
+    assert dialog
+    assert dialog.kind == "undo"
+    presenter.key("Enter")
+    assert scene.asked()[1] == t.Undo("6A")
+
+
+def test_came_back_in_two_keystrokes() -> None:
+    play = scenes.busy_hall()
+    play.next("2")
+    play.says("counter-2", t.NoShow("2", sure=True))
+    for last, made in (("Enter", t.ComeBack("2", "A004")), ("F2", t.CallNumber("2", "A004", "came_back"))):
+        scene, presenter = scenes.counter("2", "en", play)
+        presenter.key("F4")
+        presenter.key(last)
+        assert scene.asked()[1] == made
+
+
+def test_a_dim_key_says_why_and_does_nothing() -> None:
+    scene, presenter = scenes.counter("1", "en", Playbook().sign_in("1"))
+    said = len(scene.hub.said)
+    presenter.key("F5")
+    assert len(scene.hub.said) == said
+    assert presenter.model().toast == "Nobody is at the window"
+
+
+def test_a_held_or_repeated_press_is_one_command() -> None:
+    scene, presenter = scenes.counter("1", "en", serving())
+    for _ in range(5):
+        presenter.key("F2")
+    commands = [payload for topic, payload in scene.hub.said if "/cmd/" in topic]
+    assert len(commands) == 1
+
+
+def test_letters_are_no_commands_outside_a_dialog_nor_in_a_field() -> None:
+    scene, presenter = scenes.counter("1", "en", serving())
+    said = len(scene.hub.said)
+    for key in ("C", "R", "1", " "):
+        presenter.key(key)
+    presenter.key("F7")
+    presenter.key("Tab")
+    presenter.key("C")
+    assert len(scene.hub.said) == said
+    dialog = presenter.model().dialog
+    assert dialog
+    assert not any(choice.chosen for group in dialog.groups for choice in group.choices)
+
+
+def test_a_scan_goes_into_the_field() -> None:
+    _, presenter = scenes.counter("1", "en", serving())
+    presenter.key("F4")
+    presenter.scanned("D003")
+    dialog = presenter.model().dialog
+    assert dialog
+    assert dialog.fields[0].text == "D003"
+
+
+def test_a_finish_without_a_link_is_kept_and_goes_later(tmp_path) -> None:  # type: ignore[no-untyped-def]
+    scene, presenter = scenes.counter("1", "en", serving())
+    scene.station.outbox = Outbox(tmp_path / "o.sqlite")
+    scene.pass_time(20)
+    presenter.key("F2")
+    assert "No link" in presenter.model().toast
+    presenter.key("F9")
+    presenter.key("Enter")
+    assert scene.asked()[1] == t.Finish("1")
+    assert len(scene.station.outbox.pending()) == 1
+    scene.answer()
+    assert scene.station.outbox.pending() == []
+
+
+def test_esc_never_leaves_the_sign_in() -> None:
+    _, presenter = scenes.counter("1", "en", Playbook())
+    presenter.key("Escape")
+    dialog = presenter.model().dialog
+    assert dialog
+    assert dialog.kind == "sign_in"
+
+
+def test_the_desk_stops_a_service_and_moves_a_line() -> None:
+    scene, presenter = scenes.desk("en", scenes.busy_hall())
+    presenter.key("F5")
+    presenter.key("B")
+    assert scene.asked()[1] == s.StopService("B")
+    scene.answer()
+    presenter.key("F6")
+    presenter.key("A")
+    presenter.key("C")
+    assert scene.asked()[1] == s.MoveLine("A", "C")
+
+
+def test_closing_the_day_asks_when_somebody_waits() -> None:
+    scene, presenter = scenes.desk("en", scenes.busy_hall())
+    presenter.key("F10")
+    presenter.key("9")
+    scene.answer(key="ask.close_day", count="7")
+    dialog = presenter.model().dialog
+    assert dialog
+    assert "7" in dialog.hint
+    presenter.key("Enter")
+    assert scene.asked()[1] == s.CloseDay(sure=True)
