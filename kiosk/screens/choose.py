@@ -105,7 +105,7 @@ class ChooseScreen(QWidget):
         self._page = page
         for button, card in zip(self._cards, page.cards, strict=True):
             button.show_card(card, page.language)
-        if self._sizes.small:  # no line is left for a banner: it takes the place of the subtitle
+        if self._sizes.tight:  # no line is left for a banner: it takes the place of the subtitle
             self._subtitle.setText(f"! {page.banner}" if page.banner else page.subtitle)
             colour = theme.WARN_ON if page.banner else theme.INK_2
             self._subtitle.setStyleSheet(f"color: {colour}; background: transparent;")
@@ -141,7 +141,7 @@ class ChooseScreen(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         title = label(page.title, title_font, wrap=False)
-        self._subtitle = label(page.subtitle, text_font, theme.INK_2, wrap=False)
+        self._subtitle = label(page.subtitle, text_font, theme.INK_2, wrap=sizes.tight and sizes.portrait)
         words.addWidget(title)
         words.addWidget(self._subtitle)
         keys = QHBoxLayout()
@@ -158,6 +158,7 @@ class ChooseScreen(QWidget):
             row.addLayout(keys)
             self._layout.addLayout(row)
         else:
+            title.setWordWrap(True)
             if sizes.small:
                 title.hide()
             self._layout.addLayout(words)

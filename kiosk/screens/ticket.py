@@ -53,26 +53,27 @@ class NumberCard(QWidget):
             LEFT,
         )
         width, bottom = area.width() - 2 * pad, area.height() - least * 0.4
-        number_height = max(
-            (bottom - y - height) * 0.5, bottom - y - height - self._height(page, least, width)
-        )
+        free = bottom - y - height
+        taken, lines = 0.0, []
+        for line in page.lines:  # what has no room beside a large number is left out, never cut
+            taken += self._line_height(line, page.language, least, width)
+            if taken > free * 0.5:
+                break
+            lines.append(line)
+        below = sum(self._line_height(line, page.language, least, width) for line in lines)
+        number_height = free - below
         room = QRectF(pad, y + height, width, number_height)
         size = room.height() * 1.05
         font = fitting(page.number, width, "en", (size, size * 0.85, size * 0.7, size * 0.55), bold=True)
         paint_text(painter, room, page.number, font, colour, LEFT)
         y = room.bottom()
-        for line in page.lines:
+        for line in lines:
             high = self._line_height(line, page.language, least, width)
-            if y + high > bottom + 1:
-                break  # what has no room is left out, never cut
             tone = theme.BAD_ON if page.trouble and line == page.lines[-1] else theme.INK_2
             painter.setFont(font_for(page.language, least))
             painter.setPen(QColor(tone))
             painter.drawText(QRectF(pad, y, width, high), int(LEFT | Qt.TextFlag.TextWordWrap), line)
             y += high
-
-    def _height(self, page: TicketPage, least: int, width: float) -> float:
-        return sum(self._line_height(line, page.language, least, width) for line in page.lines)
 
     def _line_height(self, line: str, language: str, least: int, width: float) -> float:
         metrics = QFontMetricsF(font_for(language, least))
@@ -126,6 +127,7 @@ class TicketScreen(QWidget):
         self._heading = label(page.heading, heading, theme.BAD_ON if page.trouble else theme.INK)
         self._layout.addWidget(self._heading)
         self._card = NumberCard(sizes)
+        self._card.setMinimumHeight(least * 4)
         self._card.show_page(page)
         body = QVBoxLayout() if sizes.portrait else QHBoxLayout()
         body.setSpacing(sizes.gap)
@@ -147,7 +149,7 @@ class TicketScreen(QWidget):
         side.setSpacing(self._sizes.gap)
         if page.ahead:
             side.addWidget(_panel(page.ahead_label, page.ahead, page.language, least, strong=True))
-        if page.prepare and not (self._sizes.height_px < 500 and page.ahead):
+        if page.prepare and not (self._sizes.tight and page.ahead):  # it stands on the paper too
             side.addWidget(_panel(page.prepare_label, page.prepare, page.language, least, strong=False))
         return side
 

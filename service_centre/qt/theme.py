@@ -87,6 +87,11 @@ class Kiosk:
         return self.height_px < 600
 
     @property
+    def tight(self) -> bool:
+        """Say whether the panel is a small one, flat or upright."""
+        return self.small or self.width_mm < 100
+
+    @property
     def margin(self) -> int:
         """Around a page."""
         return max(self.px(3), round(self.width_px * 0.03))
