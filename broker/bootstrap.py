@@ -21,6 +21,8 @@ from service_centre.link.port import Link
 
 log = logging.getLogger(__name__)
 
+NAMES_KEPT_S = 5.0
+
 
 def read_plan(path: Path) -> Plan:
     """Read and check the hall's settings; raises SettingsError with file, line, key and remedy."""
@@ -75,7 +77,7 @@ def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
     staff = StaffBook(home.staff)
     staff.people()  # a broken file is said now, not at the first sign-in
     devices = Devices()
-    backstage = views.Backstage(text_of=store.private.text_of, names=_Names(staff))
+    backstage = views.Backstage(text_of=store.private.text_of, names=_Names(staff, clock))
     publisher = Publisher(link, plan.hall, backstage, devices, speed=config.clock.speed)
     office = Office(store, publisher, devices, clock, plan)
     ticker = Ticker(
@@ -86,12 +88,16 @@ def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
 
 
 class _Names(dict[str, str]):
-    """Staff names by number, as the staff book has them now."""
+    """Staff names by number; the staff book is asked again after five seconds, not for each row of each view."""
 
-    def __init__(self, staff: StaffBook) -> None:
+    def __init__(self, staff: StaffBook, clock: Clock) -> None:
         super().__init__()
-        self._staff = staff
+        self._staff, self._clock, self._read_s = staff, clock, float("-inf")
 
     def get(self, number: str, default: str = "") -> str:  # type: ignore[override]
         """Read one name."""
-        return self._staff.names().get(number, default) if number else default
+        if self._clock.machine_s() - self._read_s > NAMES_KEPT_S:
+            self._read_s = self._clock.machine_s()
+            self.clear()
+            self.update(self._staff.names())
+        return super().get(number, default)

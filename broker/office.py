@@ -7,6 +7,7 @@ its hall away, loads it from the file and answers the whole batch "temporarily u
 import logging
 import queue
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,10 @@ from service_centre.messages.views import Task
 log = logging.getLogger(__name__)
 
 BATCH_AT_MOST = 256
+CROWD, CROWD_S = 6, 0.003
+"""After a batch of so many commands the next one is let gather for a moment: one commit and one picture for more
+of them, and the network thread has the processor to itself meanwhile."""
+
 DOWNTIME_AT_MOST_MS = 24 * 3_600_000
 NOTE_AT_MOST = 2000
 TICKER = "ticker"
@@ -72,6 +77,7 @@ class Office:
         self._store, self._publisher, self._devices, self._clock = store, publisher, devices, clock
         self._inbox: queue.SimpleQueue[Incoming | Callable[[], None]] = queue.SimpleQueue()
         self.counts = Counts()
+        self.idle, self._crowd = True, 0
         self._load(plan)
 
     def _load(self, plan: Plan) -> None:
@@ -98,10 +104,13 @@ class Office:
     def wait(self, at_most_s: float) -> None:
         """Wait for work and do it: everything that has come is one batch."""
         work: list[Incoming | Callable[[], None]] = []
+        if self._crowd >= CROWD:
+            time.sleep(CROWD_S)
         with suppress(queue.Empty):
             work.append(self._inbox.get(timeout=at_most_s) if at_most_s > 0 else self._inbox.get_nowait())
             while len(work) < BATCH_AT_MOST:
                 work.append(self._inbox.get_nowait())
+        self.idle, self._crowd = not work, len(work)
         self.handle([item for item in work if isinstance(item, Incoming)])
         for item in work:
             if not isinstance(item, Incoming):

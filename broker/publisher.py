@@ -1,7 +1,7 @@
 """The hall to retained views: the only sender of views, all of them again at each joining.
 
-The public view follows every commit. A seat's view follows at once when that seat moved; the others and the
-supervisor's are said a moment later, together, so that a burst of commands costs one picture each.
+The public view follows every commit. A seat's view follows as soon as nothing else is to do when that seat
+moved; the others and the supervisor's are said a moment later, together: a burst costs one picture each.
 """
 
 import logging
@@ -16,6 +16,9 @@ from service_centre.messages.codec import encode, plain
 from service_centre.messages.views import VIEW_BYTES_AT_MOST, Beat, FactSaid, Version
 
 log = logging.getLogger(__name__)
+
+MOVED_AFTER_S = 0.001
+"""A seat that moved gets its view so long after the public one: until then the network thread has the processor."""
 
 OTHERS_AFTER_S = 0.15
 """Views of seats that did not move themselves wait so long for more to come (machine time)."""
@@ -33,18 +36,17 @@ class Publisher:
         self._devices = devices
         self._speed = speed
         self._dirty: set[str] = set()
+        self._moved: set[str] = set()
         self._dirty_since_s: float | None = None
         self._said: dict[str, bytes] = {}
         self.epoch = 1
 
     def committed(self, hall: Hall, facts: list[Recorded], now: Moment, machine_s: float) -> None:
-        """Say what a commit changed."""
+        """Say what a commit changed: the public view at once, the seats' as soon as the wire had its turn."""
         if facts:
             self._hall(hall, now)
-            touched = list(hall.touched_seats)
-            for seat in touched:
-                self._seat(hall, seat, now)
-            self._dirty.update(hall.seats.keys() - touched)
+            self._moved.update(hall.touched_seats)
+            self._dirty.update(hall.seats)
             if self._dirty_since_s is None:
                 self._dirty_since_s = machine_s
         if any(
@@ -55,20 +57,28 @@ class Publisher:
 
     def wait_s(self, machine_s: float) -> float:
         """Say in how many seconds `flush` has something to do."""
+        if self._moved:
+            return MOVED_AFTER_S
         if self._dirty_since_s is None:
             return 60.0
         return max(0.0, self._dirty_since_s + OTHERS_AFTER_S - machine_s)
 
-    def flush(self, hall: Hall, now: Moment, machine_s: float) -> None:
-        """Say the views that waited, if their time has come."""
-        if self._dirty_since_s is None or machine_s - self._dirty_since_s < OTHERS_AFTER_S:
-            return
-        self._others(hall, now)
+    def flush(self, hall: Hall, now: Moment, machine_s: float, *, idle: bool) -> None:
+        """Say the views that waited: those of seats that moved once nothing else is to do, the others in time."""
+        late = self._dirty_since_s is not None and machine_s - self._dirty_since_s >= OTHERS_AFTER_S
+        if late:
+            self._others(hall, now)
+        elif idle:
+            for seat in self._moved & hall.seats.keys():
+                self._seat(hall, seat, now)
+            self._dirty -= self._moved
+            self._moved.clear()
 
     def _others(self, hall: Hall, now: Moment) -> None:
         for seat in sorted(self._dirty & hall.seats.keys()):
             self._seat(hall, seat, now)
         self._dirty.clear()
+        self._moved.clear()
         self._dirty_since_s = None
         self.desks(hall, now)
 

@@ -54,7 +54,7 @@ class Ticker:
     def tick(self) -> None:
         """Do what is due."""
         machine_s = self._clock.machine_s()
-        self._publisher.flush(self._office.hall, self._office.now(), machine_s)
+        self._publisher.flush(self._office.hall, self._office.now(), machine_s, idle=self._office.idle)
         if machine_s >= self._next_duty_s:
             self._next_duty_s = machine_s + self._duty_s
             self._duties()

@@ -12,7 +12,6 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import CLOSING, ISSUING, OVER, Call, Figures, Hall, Move
 from service_centre.domain.message import Fact, Recorded
-from service_centre.domain.numbering import take_apart
 from service_centre.domain.waiting_line import Waiting, count_passed
 
 Evolve = Callable[[Hall, Recorded, Any], None]
@@ -68,8 +67,7 @@ def _enter(hall: Hall, recorded: Recorded, ticket: t.Ticket) -> None:
 
 def _issued(hall: Hall, recorded: Recorded, fact: t.TicketIssued) -> None:
     now = recorded.moment
-    parts = take_apart(fact.number, hall.plan.rules.number_digits)
-    hall.issued[fact.line] = parts.count if parts else hall.issued.get(fact.line, 0) + 1
+    hall.issued[fact.line] = int(fact.number[1:])
     leg = t.Leg(line=fact.line, entry_ms=now.elapsed_ms)
     _enter(hall, recorded, t.Ticket(
         number=fact.number, order=0, first_ms=now.elapsed_ms, at_ms=now.at_ms, kiosk=recorded.device,

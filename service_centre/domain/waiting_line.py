@@ -38,6 +38,9 @@ REASONS = {
     VIP_FIRST: "vip",
     IN_TURN: "ordinary",
 }
+BY_ENTRY = -1
+"""Stands for the list by queue entry where a group is asked for."""
+
 GUARANTEE, BY_NUMBER = "guarantee", "by_number"
 ALL_REASONS = (GUARANTEE, *REASONS.values(), BY_NUMBER)
 
@@ -139,6 +142,7 @@ class Chooser:
     now_ms: int
     passed: dict[str, int]
     taken: set[str] = field(default_factory=set)
+    _at: dict[tuple[str, str, int], int] = field(default_factory=dict)
 
     def pick(self) -> Pick | None:
         """Choose the next ticket, or none if nobody waits for this seat."""
@@ -174,7 +178,8 @@ class Chooser:
         for line in (line for rank in ranks for line in rank):
             guarantee_ms = self.plan.lines[line].guarantee_min * 60_000
             for target in self.targets:
-                entry = self._first(self.waiting.by_entry.get((line, target), ()))
+                entries = self.waiting.by_entry.get((line, target))
+                entry = self._first((line, target, BY_ENTRY), entries) if entries else None
                 if entry and entry[0] + guarantee_ms <= self.now_ms:
                     due.append((entry[0] + guarantee_ms, entry, line))
         if not due:
@@ -209,12 +214,21 @@ class Chooser:
         return Pick(head[2], line, REASONS[group], helped, passes)
 
     def _head(self, line: str, group: int) -> Entry | None:
-        lists = (self.waiting.by_arrival.get(((line, target), group), ()) for target in self.targets)
-        heads = [head for head in map(self._first, lists) if head]
+        heads = []
+        for target in self.targets:
+            entries = self.waiting.by_arrival.get(((line, target), group))
+            head = self._first((line, target, group), entries) if entries else None
+            if head:
+                heads.append(head)
         return min(heads) if heads else None
 
-    def _first(self, entries: Iterable[Entry]) -> Entry | None:
-        return next((entry for entry in entries if entry[2] not in self.taken), None)
+    def _first(self, key: tuple[str, str, int], entries: list[Entry]) -> Entry | None:
+        """Find the first entry that was not taken yet; `_at` remembers how far each list is used up."""
+        at = self._at.get(key, 0)
+        while at < len(entries) and entries[at][2] in self.taken:
+            at += 1
+        self._at[key] = at
+        return entries[at] if at < len(entries) else None
 
 
 def count_passed(passed: dict[str, int], line: str, reason: str, *, passed_over: bool) -> None:

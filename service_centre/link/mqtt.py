@@ -41,6 +41,7 @@ class MqttLink:
     ) -> None:
         self._address = (host, port)
         self._listeners: list[tuple[str, Heard, int]] = []
+        self._heard_by: dict[str, list[Heard]] = {}
         self._watchers: list[Callable[[str], None]] = []
         self._state = OFF
         client = Client(CallbackAPIVersion.VERSION2, client_id=user, protocol=MQTTProtocolVersion.MQTTv5)
@@ -78,6 +79,7 @@ class MqttLink:
     def listen(self, pattern: str, heard: Heard, *, qos: int = 1) -> None:
         """See `Link`."""
         self._listeners.append((pattern, heard, qos))
+        self._heard_by.clear()
         if self._state == JOINED:
             self._client.subscribe(pattern, options=SubscribeOptions(qos=qos))
 
@@ -123,12 +125,19 @@ class MqttLink:
         self._tell(JOINING)
 
     def _message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
-        for pattern, heard, _ in self._listeners:
-            if topic_matches_sub(pattern, message.topic):
-                try:
-                    heard(message.topic, bytes(message.payload))
-                except Exception:  # a bad message must never end the network thread
-                    log.exception("hearing %s failed", message.topic)
+        for heard in self._who_hears(message.topic):
+            try:
+                heard(message.topic, bytes(message.payload))
+            except Exception:  # a bad message must never end the network thread
+                log.exception("hearing %s failed", message.topic)
+
+    def _who_hears(self, topic: str) -> list[Heard]:
+        """Look up who listens to a topic; a hall has few topics, and matching patterns takes longer than hearing."""
+        if topic not in self._heard_by:
+            self._heard_by[topic] = [
+                heard for pattern, heard, _ in self._listeners if topic_matches_sub(pattern, topic)
+            ]
+        return self._heard_by[topic]
 
 
 def _no_delay(_client: Client, _data: Any, wire: Any) -> None:
