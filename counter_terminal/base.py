@@ -5,10 +5,12 @@ from collections.abc import Callable
 from counter_terminal.dialogs import Dialog, Field, Form
 from service_centre.clock import Clock, local_time
 from service_centre.domain.message import Command
+from service_centre.domain.plan import Plan
 from service_centre.domain.seats import SignIn, SignOut
 from service_centre.i18n import Words, words
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
+from service_centre.messages.views import DeskView, SeatView
 
 MOVE_LIFE_S = 5.0
 TOAST_S = 6.0
@@ -22,8 +24,20 @@ class Presenter:
         self._form: Form | None = None
         self._toast = ("", 0.0)
         self._busy: set[str] = set()
+        self._had = ""
         self.shown: Callable[[], None] = lambda: None
         station.ears.changed = self._heard
+        self._open(self._sign_in_form())
+
+    @property
+    def view(self) -> SeatView | DeskView | None:
+        """The device's own picture, once it was heard."""
+        return self._station.own
+
+    @property
+    def plan(self) -> Plan | None:
+        """The hall's plan."""
+        return self._station.plan
 
     # What comes in.
 
@@ -90,6 +104,14 @@ class Presenter:
         self.shown()
 
     def _heard(self) -> None:
+        """Ask for the PIN when nobody is signed in; leave the dialog when somebody is."""
+        view = self.view
+        if view:
+            if not view.staff and not self._form:
+                self._open(self._sign_in_form())
+            elif view.staff and not self._had:
+                self._form = None
+            self._had = view.staff
         self.shown()
 
     # What goes out.
@@ -157,7 +179,21 @@ class Presenter:
     def _dialog(self) -> Dialog | None:
         return self._form.dialog() if self._form else None
 
-    # Signing in and out.
+    # What dialogs need.
+
+    def say(self, key: str, **values: object) -> str:
+        """Say a sentence in the staff's language."""
+        return self._say(key, **values)
+
+    def close(self) -> None:
+        """Close the dialog."""
+        self._close()
+
+    def sign_out(self) -> None:
+        """Leave the device."""
+        self._do(SignOut(), done=self._close)
+
+    # Signing in.
 
     def _sign_in_form(self) -> Form:
         def draw(_form: Form) -> Dialog:
@@ -181,9 +217,6 @@ class Presenter:
             self._do(SignIn(staff, pin), done=self._close, life_s=10)
 
         return Form(draw, lambda _form, _key: None, enter, focus="staff", stays=True)
-
-    def _sign_out(self) -> None:
-        self._do(SignOut(), done=self._close)
 
     def _clock_text(self, at_ms: int | None = None) -> str:
         plan = self._station.plan

@@ -10,7 +10,6 @@ from counter_terminal.models import Desk, Line, SeatCard, StripKey
 from service_centre.clock import Clock
 from service_centre.domain import seats as s
 from service_centre.domain.message import Command
-from service_centre.domain.plan import Plan
 from service_centre.link.station import Station
 from service_centre.messages.codec import convert
 from service_centre.messages.envelope import Reply
@@ -42,29 +41,12 @@ class DeskPresenter(Presenter):
     ) -> None:
         super().__init__(station, clock, language)
         self._save = save
-        self._had = ""
-        self._open(self._sign_in_form())
 
     @property
     def view(self) -> DeskView | None:
         """The desk's picture, once it was heard."""
         own = self._station.own
         return own if isinstance(own, DeskView) else None
-
-    @property
-    def plan(self) -> Plan | None:
-        """The hall's plan."""
-        return self._station.plan
-
-    def _heard(self) -> None:
-        view = self.view
-        if view:
-            if not view.staff and not self._form:
-                self._open(self._sign_in_form())
-            elif view.staff and not self._had:
-                self._form = None
-            self._had = view.staff
-        super()._heard()
 
     # Keys.
 
@@ -108,21 +90,9 @@ class DeskPresenter(Presenter):
             writer.writerow([sheet.day, *(getattr(row, name) for name in SHEET_COLUMNS[1:])])
         self._tell(self._say("sheet.saved", place=self._save(f"hallcall-{sheet.day}.csv", out.getvalue())))
 
-    def say(self, key: str, **values: object) -> str:
-        """Say a sentence in the staff's language, for dialogs."""
-        return self._say(key, **values)
-
     def do(self, command: Command) -> None:
         """Say a dialog's command; the dialog closes when it is done."""
         self._do(command, done=self._close)
-
-    def close(self) -> None:
-        """Close the dialog."""
-        self._close()
-
-    def sign_out(self) -> None:
-        """Leave the desk."""
-        self._sign_out()
 
     def _refused(self, command: Command, reply: Reply) -> None:
         if reply.key == "ask.close_day":

@@ -28,29 +28,12 @@ class CounterPresenter(Presenter):
     def __init__(self, station: Station, clock: Clock, seat: str, language: str) -> None:
         super().__init__(station, clock, language)
         self.seat = seat
-        self._had = ""
-        self._open(self._sign_in_form())
 
     @property
     def view(self) -> SeatView | None:
         """The seat's picture, once it was heard."""
         own = self._station.own
         return own if isinstance(own, SeatView) else None
-
-    @property
-    def plan(self) -> Plan | None:
-        """The hall's plan."""
-        return self._station.plan
-
-    def _heard(self) -> None:
-        view = self.view
-        if view:
-            if not view.staff and not self._form:
-                self._open(self._sign_in_form())
-            elif view.staff and not self._had:
-                self._form = None
-            self._had = view.staff
-        super()._heard()
 
     # Keys.
 
@@ -128,18 +111,6 @@ class CounterPresenter(Presenter):
         """Tell what became of a finish that had waited for the link."""
         if reply.status != OK:
             self._tell(self._sentence(reply))
-
-    def say(self, key: str, **values: object) -> str:
-        """Say a sentence in the staff's language, for dialogs."""
-        return self._say(key, **values)
-
-    def close(self) -> None:
-        """Close the dialog."""
-        self._close()
-
-    def sign_out(self) -> None:
-        """Leave the seat."""
-        self._sign_out()
 
     def find(self, command: Command, form: Form) -> None:
         """Look a ticket up for a dialog and draw it again with the answer."""

@@ -1,13 +1,14 @@
 """Pick a service, or a lane of one."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
 
-from kiosk.pages import Card, ChoosePage, Key
+from kiosk.pages import Card, ChoosePage
+from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
-from service_centre.qt.widgets import Banner, KeyButton, fitting, label, paint_text, rounded, text_width
+from service_centre.qt.widgets import Banner, fitting, label, paint_text, rounded, text_width
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -80,27 +81,18 @@ class CardButton(QAbstractButton):
         paint_text(painter, ahead_area, card.ahead, ahead_font, theme.INK, LEFT)
 
 
-class ChooseScreen(QWidget):
+class ChooseScreen(PageScreen):
     """The first page, and the page of lanes: cards are changed in place, so that a finger never loses its key."""
 
-    wish = Signal(str, str)
-
     def __init__(self, sizes: theme.Kiosk) -> None:
-        super().__init__()
-        self._sizes = sizes
-        self._structure: object = None
+        super().__init__(sizes)
         self._cards: list[CardButton] = []
         self._page: ChoosePage | None = None
-        self._layout = QVBoxLayout(self)
-        margin = sizes.margin
-        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
-        self._layout.setSpacing(sizes.gap)
 
     def show_page(self, page: ChoosePage) -> None:
         """Draw a page."""
         structure = (page.title, page.subtitle, page.languages, page.keys, len(page.cards), page.language)
-        if structure != self._structure:
-            self._structure = structure
+        if self._changed(structure):
             self._build(page)
         self._page = page
         for button, card in zip(self._cards, page.cards, strict=True):
@@ -114,14 +106,9 @@ class ChooseScreen(QWidget):
         self._countdown.setText(page.countdown)
 
     def _build(self, page: ChoosePage) -> None:
-        QWidget().setLayout(self._layout)  # the old layout goes, with everything in it
-        sizes = self._sizes
-        self._layout = QVBoxLayout(self)
-        margin = sizes.margin
-        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
-        self._layout.setSpacing(sizes.gap)
-        self._header(page, sizes.width_px - 2 * margin)
-        least = sizes.latin if page.language == "en" else sizes.text
+        room, sizes = self._clear(), self._sizes
+        self._header(page, room)
+        least = self._least(page.language)
         self._banner = Banner(font_for(page.language, least), round(least * 1.7))
         self._layout.addWidget(self._banner)
         self._layout.addLayout(self._grid(page), 1)
@@ -135,8 +122,7 @@ class ChooseScreen(QWidget):
             self._layout.addLayout(foot)
 
     def _header(self, page: ChoosePage, room: int) -> None:
-        sizes = self._sizes
-        least = sizes.latin if page.language == "en" else sizes.text
+        sizes, least = self._sizes, self._least(page.language)
         title_font, text_font = font_for(page.language, least, bold=True), font_for(page.language, least)
         words = QVBoxLayout()
         words.setSpacing(0)
@@ -180,15 +166,3 @@ class ChooseScreen(QWidget):
     def _touched(self, at: int) -> None:
         if self._page:
             self.wish.emit("lane" if self._page.keys else "service", self._page.cards[at].word)
-
-    def _key(self, key: Key, language: str) -> KeyButton:
-        least = self._sizes.latin if language == "en" else self._sizes.text
-        button = KeyButton(
-            key.label,
-            font_for(language, least),
-            height=self._sizes.touch,
-            primary=key.primary,
-            chosen=key.chosen,
-        )
-        button.clicked.connect(lambda: self.wish.emit(key.wish, key.word))
-        return button

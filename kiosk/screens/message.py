@@ -1,26 +1,19 @@
 """A sentence and what can be done about it: closed, no link, cancelled, at the end of the numbers."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
-from kiosk.pages import Key, MessagePage
+from kiosk.pages import MessagePage
+from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
-from service_centre.qt.widgets import KeyButton, label, text_width
+from service_centre.qt.widgets import label, text_width
 
 TONE = {"info": theme.INK, "wait": theme.INK_2, "ok": theme.OK_ON, "trouble": theme.BAD_ON}
 
 
-class MessageScreen(QWidget):
+class MessageScreen(PageScreen):
     """The page for everything that is said in a sentence."""
-
-    wish = Signal(str, str)
-
-    def __init__(self, sizes: theme.Kiosk) -> None:
-        super().__init__()
-        self._sizes = sizes
-        self._structure: object = None
-        self._layout = QVBoxLayout(self)
 
     def show_page(self, page: MessagePage) -> None:
         """Draw a page."""
@@ -33,19 +26,13 @@ class MessageScreen(QWidget):
             page.language,
             page.kind,
         )
-        if structure != self._structure:
-            self._structure = structure
+        if self._changed(structure):
             self._build(page)
         self._countdown.setText(page.countdown)
 
     def _build(self, page: MessagePage) -> None:
-        QWidget().setLayout(self._layout)
-        sizes, language = self._sizes, page.language
-        least = sizes.latin if language == "en" else sizes.text
-        self._layout = QVBoxLayout(self)
-        margin = sizes.margin
-        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
-        self._layout.setSpacing(sizes.gap)
+        room, sizes, language = self._clear(), self._sizes, page.language
+        least = self._least(language)
         if page.languages:
             row = QHBoxLayout()
             row.setSpacing(sizes.gap)
@@ -66,15 +53,8 @@ class MessageScreen(QWidget):
         self._countdown.setAlignment(centre)
         self._layout.addWidget(self._countdown)
         widths = [text_width(key.label, font_for(language, least)) + sizes.touch for key in page.keys]
-        row_of_keys = QHBoxLayout() if sum(widths) < sizes.width_px - 2 * margin else QVBoxLayout()
+        row_of_keys = QHBoxLayout() if sum(widths) < room else QVBoxLayout()
         row_of_keys.setSpacing(sizes.gap)
         for key in page.keys:
             row_of_keys.addWidget(self._key(key, language))
         self._layout.addLayout(row_of_keys)
-
-    def _key(self, key: Key, language: str) -> KeyButton:
-        least = self._sizes.latin if language == "en" else self._sizes.text
-        font = font_for(language, least)
-        button = KeyButton(key.label, font, height=self._sizes.touch, primary=key.primary, chosen=key.chosen)
-        button.clicked.connect(lambda: self.wish.emit(key.wish, key.word))
-        return button

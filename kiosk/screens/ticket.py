@@ -1,13 +1,14 @@
 """Your number: take your slip, wait for the call."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.pages import TicketPage
+from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
-from service_centre.qt.widgets import KeyButton, fitting, label, paint_text, rounded, text_width
+from service_centre.qt.widgets import fitting, label, paint_text, rounded, text_width
 
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
@@ -81,16 +82,8 @@ class NumberCard(QWidget):
         return max(least * 1.4, metrics.boundingRect(QRectF(0, 0, width, 10_000), flags, line).height())
 
 
-class TicketScreen(QWidget):
+class TicketScreen(PageScreen):
     """The page after the touch."""
-
-    wish = Signal(str, str)
-
-    def __init__(self, sizes: theme.Kiosk) -> None:
-        super().__init__()
-        self._sizes = sizes
-        self._structure: object = None
-        self._layout = QVBoxLayout(self)
 
     def show_page(self, page: TicketPage) -> None:
         """Draw a page."""
@@ -103,8 +96,7 @@ class TicketScreen(QWidget):
             page.language,
             page.lines,
         )
-        if structure != self._structure:
-            self._structure = structure
+        if self._changed(structure):
             self._build(page)
         self._card.show_page(page)
         if self._sizes.small:
@@ -113,14 +105,8 @@ class TicketScreen(QWidget):
             self._countdown.setText(page.countdown)
 
     def _build(self, page: TicketPage) -> None:
-        QWidget().setLayout(self._layout)
-        sizes = self._sizes
-        least = sizes.latin if page.language == "en" else sizes.text
-        self._layout = QVBoxLayout(self)
-        margin = sizes.margin
-        self._layout.setContentsMargins(margin, sizes.gap, margin, sizes.gap)
-        self._layout.setSpacing(sizes.gap)
-        room = sizes.width_px - 2 * margin
+        room, sizes = self._clear(), self._sizes
+        least = self._least(page.language)
         heading = fitting(
             page.heading, room, page.language, (least * 1.5, least * 1.2, float(least)), bold=True
         )
@@ -168,9 +154,7 @@ class TicketScreen(QWidget):
             row = QHBoxLayout()
             row.setSpacing(self._sizes.gap)
             for key in keys:
-                button = KeyButton(key.label, font, height=self._sizes.touch, primary=key.primary)
-                button.clicked.connect(lambda _checked=False, key=key: self.wish.emit(key.wish, key.word))
-                row.addWidget(button)
+                row.addWidget(self._key(key, page.language))
             box.addLayout(row)
         return box
 
