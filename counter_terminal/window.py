@@ -88,8 +88,11 @@ class StaffWindow(QWidget):
             self._scan.stop()
             code, self._typed = self._typed, ""
             self._presenter.scanned(code)
-        else:
-            self._presenter.key(name)
+            return
+        if self._typed:  # a quick hand: the letter comes before the Enter that follows it
+            self._scan.stop()
+            self._typed_slowly()
+        self._presenter.key(name)
 
     def _typed_slowly(self) -> None:
         typed, self._typed = self._typed, ""

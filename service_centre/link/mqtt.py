@@ -44,6 +44,7 @@ class MqttLink:
         self._heard_by: dict[str, list[Heard]] = {}
         self._watchers: list[Callable[[str], None]] = []
         self._state = OFF
+        self._said_unreachable = False
         client = Client(CallbackAPIVersion.VERSION2, client_id=user, protocol=MQTTProtocolVersion.MQTTv5)
         client.username_pw_set(user, password)
         client.reconnect_delay_set(1, BACK_OFF_AT_MOST_S)
@@ -103,6 +104,7 @@ class MqttLink:
         if reason.is_failure:
             log.warning("Mosquitto refused %s: %s", self._client.username, reason)
             return
+        self._said_unreachable = False
         for pattern, _, qos in self._listeners:
             self._client.subscribe(pattern, options=SubscribeOptions(qos=qos))
         self._tell(JOINED)
@@ -122,6 +124,12 @@ class MqttLink:
             self._tell(JOINING)
 
     def _failed(self, _client: Client, _data: Any) -> None:
+        if not self._said_unreachable:
+            self._said_unreachable = True
+            log.warning(
+                "Mosquitto can't be reached at %s:%d; trying on. Is hallcall-mosquitto running?",
+                *self._address,
+            )
         self._tell(JOINING)
 
     def _message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:

@@ -182,10 +182,9 @@ def test_from_the_touch_to_the_window(hall: Hall) -> None:
     assert board.board().card.seat == "1"  # type: ignore[union-attr]
     press(counter_window, Qt.Key.Key_F5)
     hall.until(lambda: counter.view and counter.view.state == "serving")
-    press(counter_window, Qt.Key.Key_F7, Qt.Key.Key_C)
-    QTest.qWait(60)  # a hand is slower than a scanner: 35 ms tell them apart
-    press(counter_window, Qt.Key.Key_R)
-    QTest.qWait(60)
+    for keys, lit in (((Qt.Key.Key_F7, Qt.Key.Key_C), "Send to Membership"), ((Qt.Key.Key_R,), "and back")):
+        press(counter_window, *keys)
+        hall.until(lambda lit=lit: (dialog := counter.model().dialog) and lit in dialog.enter)
     press(counter_window, Qt.Key.Key_Return)
     hall.until(lambda: counter.view and counter.view.state == "open")
     member, member_window = hall.counter("4")
@@ -243,6 +242,5 @@ def test_clicks_do_what_keys_do(hall: Hall) -> None:
     )  # fmt: skip
     window.mousePressEvent(event)
     assert counter.model().dialog
-    QTest.qWait(60)
     press(window, Qt.Key.Key_1)
     hall.until(lambda: counter.view and counter.view.state == "paused")
