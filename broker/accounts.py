@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from argon2 import PasswordHasher
-from argon2.exceptions import VerificationError
+from argon2.exceptions import InvalidHashError, VerificationError
 
 from broker.config import Home
 from service_centre.domain.seats import ROLES
@@ -65,6 +65,10 @@ class StaffBook:
             stamp = self._path.stat().st_mtime_ns
         except FileNotFoundError:
             return {}
+        except OSError as error:
+            raise SettingsError(
+                file=self._path, line=0, name="-", hint=f"can't be read ({error.strerror})"
+            ) from None
         if stamp != self._stamp:
             self._people = _read_staff(self._path)
             self._stamp = stamp
@@ -79,7 +83,7 @@ class StaffBook:
         person = self.people().get(number)
         try:
             HASHER.verify(person.pin_hash if person else self._nobody, pin)
-        except VerificationError:
+        except (VerificationError, InvalidHashError):
             return ""
         return person.role if person else ""
 
@@ -105,6 +109,9 @@ class StaffBook:
 def _read_staff(path: Path) -> dict[str, Staff]:
     try:
         people = [Staff(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+    except OSError as error:
+        hint = f"can't be read ({error.strerror}); it belongs to the broker's user"
+        raise SettingsError(file=path, line=0, name="-", hint=hint) from None
     except (ValueError, TypeError) as error:
         hint = f"not what `hallcall-broker staff` writes ({error}); restore it from a backup"
         raise SettingsError(file=path, line=1, name="-", hint=hint) from None
@@ -126,6 +133,9 @@ def write_secret(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    owner = (path if path.exists() else path.parent).stat()
+    if os.getuid() == 0 and owner.st_uid != 0:  # written by root for the broker's user, who must read it
+        os.chown(part, owner.st_uid, owner.st_gid)
     part.replace(path)
 
 

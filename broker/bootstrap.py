@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broker import views
 from broker.accounts import StaffBook
@@ -16,7 +17,7 @@ from broker.ticker import Ticker
 from service_centre.clock import Clock
 from service_centre.config import read_settings
 from service_centre.domain.plan import Plan, faults
-from service_centre.errors import SettingsError
+from service_centre.errors import ServiceCentreError, SettingsError
 from service_centre.link.port import Link
 
 log = logging.getLogger(__name__)
@@ -27,12 +28,20 @@ NAMES_KEPT_S = 5.0
 def read_plan(path: Path) -> Plan:
     """Read and check the hall's settings; raises SettingsError with file, line, key and remedy."""
     plan = read_settings(path, Plan)
-    for name, hint in faults(plan):
+    for name, hint in (*faults(plan), *_fault_of_zone(plan.time_zone)):
         text = path.read_text(encoding="utf-8").splitlines()
         heads = (name, name.rpartition(".")[0])
         line = next((n for n, row in enumerate(text, 1) if row.strip().strip("[]") in heads), 1)
         raise SettingsError(file=path, line=line, name=name, hint=hint)
     return plan
+
+
+def _fault_of_zone(zone: str) -> tuple[tuple[str, str], ...]:
+    try:
+        ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return (("time_zone", "a zone of the tz database, as Asia/Shanghai"),)
+    return ()
 
 
 @dataclass(slots=True)
@@ -98,6 +107,11 @@ class _Names(dict[str, str]):
         """Read one name."""
         if self._clock.machine_s() - self._read_s > NAMES_KEPT_S:
             self._read_s = self._clock.machine_s()
-            self.clear()
-            self.update(self._staff.names())
+            try:
+                names = self._staff.names()
+            except ServiceCentreError as error:
+                log.error("names stay as they were: %s", error)
+            else:
+                self.clear()
+                self.update(names)
         return super().get(number, default)

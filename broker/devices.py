@@ -36,9 +36,15 @@ class Devices:
         if self.present.get(device) == online:
             return
         if online and device in self.since_ms:
-            self.outages[device] = now_ms - self.since_ms[device]
+            # The longest: a short flap after a long outage must not push its customers back.
+            self.outages[device] = max(self.outages.get(device, 0), now_ms - self.since_ms[device])
         self.present[device] = online
         self.since_ms[device] = now_ms
+
+    def all_gone(self, now_ms: int) -> None:
+        """Note that nobody can be heard: the broker's own link is down."""
+        for device in list(self.present):
+            self.presence(device, online=False, now_ms=now_ms)
 
     def report(self, device: str, part: str, state: str, now_ms: int) -> None:
         """Note how a part of a device is."""

@@ -208,6 +208,7 @@ class Verified:
 def verify(path: Path, plan: Plan, say: Say) -> Verified:
     """Check the whole file: chain, replay equals projections, sealed texts; raises BrokenChain at the first fault."""
     with closing(open_to_read(path)) as real, closing(open_store(Path(":memory:"))) as replayed:
+        real.execute("BEGIN")  # one picture of the file, beside a broker that goes on writing
         trouble = real.execute("PRAGMA integrity_check").fetchone()[0]
         if trouble != "ok":
             raise BrokenChain(number=0, reason=f"SQLite says: {trouble}")

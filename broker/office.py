@@ -123,9 +123,21 @@ class Office:
     def note(self, fact: Fact) -> None:
         """Record a fact that nobody decides, such as a step of the clock."""
         facts: list[Recorded] = []
-        with self._store.batch():
-            self._record(Caller(TICKER, ""), (fact,), self.now(), facts)
+        try:
+            with self._store.batch():
+                self._record(Caller(TICKER, ""), (fact,), self.now(), facts)
+        except CommitFailed as error:
+            self._failed([], error)
+            return
         self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
+
+    def prune(self, now_ms: int) -> None:
+        """Forget old answers."""
+        try:
+            with self._store.batch():
+                self._store.answers.prune(now_ms)
+        except CommitFailed as error:
+            self._failed([], error)
 
     def relay_out(self, plan: Plan) -> None:
         """Take new settings."""

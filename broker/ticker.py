@@ -13,6 +13,7 @@ from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain.hall import Hall
 from service_centre.domain.plan import Hours, Plan, minutes_of
+from service_centre.domain.tickets import OPEN
 from service_centre.domain.waiting_line import next_due_ms
 from service_centre.errors import ServiceCentreError
 
@@ -68,6 +69,7 @@ class Ticker:
             self._keep_day()
         self._sign_out_absent()
         self._watch_settings()
+        self._prune()
         self._order_by_time()
         now = self._office.now()
         self._publisher.tasks(now.at_ms)
@@ -118,6 +120,13 @@ class Ticker:
             self._publisher.sample(now.at_ms, sum(hall.waiting.size.values()))
         self._due_ms = next_due_ms(hall.waiting, hall.plan, now.elapsed_ms)
 
+    def _prune(self) -> None:
+        """Forget answers that are older than seven days, once an hour."""
+        now_ms = self._clock.wall_ms()
+        if now_ms - self._pruned_ms >= PRUNE_EVERY_MS:
+            self._pruned_ms = now_ms
+            self._office.prune(now_ms)
+
     # The settings.
 
     def _watch_settings(self) -> None:
@@ -134,8 +143,14 @@ class Ticker:
         except ServiceCentreError as error:
             log.error("the settings are not taken, the last good ones stay: %s", error)
             return
+        missing = dropped(self._office.hall, plan)
+        if missing:
+            log.error("the settings are not taken: %s is in use today; take it away after closing", missing)
+            return
         digest = hashlib.sha256(self._settings.read_bytes()).hexdigest()
         self._office.note(s.SettingsChanged(digest))
+        for fact in new_profiles(self._office.hall, plan):
+            self._office.note(fact)
         self._office.relay_out(plan)
         log.info("new settings taken")
 
@@ -148,7 +163,7 @@ def due_commands(hall: Hall, date: str, minute: int) -> list[s.OpenDay | s.StopI
     hours = hall.plan.hours
     if hall.phase in (h.ISSUING, h.CLOSING) and _past_end(hall.day, date, minute, hours):
         return [s.CloseDay(final=True)]
-    if hall.phase == h.OVER and (hall.sessions or _busy(hall)) and _past_end(hall.day, date, minute, hours):
+    if hall.phase == h.OVER and (hall.leaving or _busy(hall)) and _past_end(hall.day, date, minute, hours):
         return [s.CloseDay(final=True)]
     opens, closes = minutes_of(hours.opens), minutes_of(hours.closes)
     if hall.day == date and hall.phase in (h.ISSUING, h.CLOSING):
@@ -159,6 +174,30 @@ def due_commands(hall: Hall, date: str, minute: int) -> list[s.OpenDay | s.StopI
     if hall.phase in (h.NOT_OPEN, h.OVER) and date > hall.day and opens <= minute < closes:
         return [s.OpenDay(date)]
     return []
+
+
+def dropped(hall: Hall, plan: Plan) -> str:
+    """Name a line or seat that today still needs and a new plan no longer has, or ""."""
+    lines = [line for line, count in hall.waiting.size.items() if count and line not in plan.lines]
+    at_work = [seat.name for seat in hall.seats.values() if seat.state != s.CLOSED and not seat.temporary]
+    held = [ticket.line for ticket in hall.tickets.values() if ticket.state in OPEN]
+    gone = [
+        *lines,
+        *(line for line in held if line not in plan.lines),
+        *(n for n in at_work if n not in plan.seats),
+    ]
+    return gone[0] if gone else ""
+
+
+def new_profiles(hall: Hall, plan: Plan) -> list[s.ProfileSet]:
+    """Find the seats that call other lines by a new plan: facts, so that a restart finds the same."""
+    found = []
+    for name, place in plan.seats.items():
+        was, will = hall.plan.seats.get(name), plan.profiles[place.profile]
+        before = hall.plan.profiles.get(was.profile) if was else None
+        if before and (before.own, before.helps) != (will.own, will.helps):
+            found.append(s.ProfileSet(name, will.own, will.helps))
+    return found
 
 
 def _busy(hall: Hall) -> bool:

@@ -4,19 +4,20 @@ A wish is a name and a word; a finger, a key and the rehearsal make the same one
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hardware.ports import PrinterStatus
 from kiosk import flow, printing
 from kiosk.config import KioskConfig
+from kiosk.drawing import InHand, Sight, trouble_of
 from kiosk.offline import OfflineNumbers
-from kiosk.pages import Card, ChoosePage, Key, MessagePage, Page, TicketPage
+from kiosk.pages import Page
 from kiosk.printing import Print, Prints
 from kiosk.slip import SlipData, make_slip
 from service_centre.clock import Clock, local_time
 from service_centre.domain.plan import Plan, minutes_of
 from service_centre.domain.tickets import CancelTicket, TakeTicket, TicketGiven
-from service_centre.i18n import LANGUAGES, OWN_NAMES, Words, words
+from service_centre.i18n import LANGUAGES, Words, words
 from service_centre.link.outbox import Outbox
 from service_centre.link.station import Station, new_id
 from service_centre.messages.codec import convert, decode, encode
@@ -26,16 +27,6 @@ from service_centre.messages.views import ServiceRow, Task
 
 CANCEL_S = 5.0
 SLIPS_KEPT = 30
-
-
-@dataclass(frozen=True, slots=True)
-class InHand:
-    """The ticket on the page."""
-
-    slip: SlipData
-    line: str
-    ahead: int | None
-    offline: bool
 
 
 class KioskPresenter:
@@ -95,7 +86,7 @@ class KioskPresenter:
         plan = self._plan
         if plan is None or code not in plan.services or self._at != flow.CHOOSE or not self._open():
             return
-        trouble = self._trouble_of(code)
+        trouble = trouble_of(self._rows().get(code), code)
         if trouble:
             self._explain(trouble, service=self._say.pick(plan.services[code].name))
             return
@@ -285,162 +276,21 @@ class KioskPresenter:
         minute = local.hour * 60 + local.minute
         return local.date().isoformat() == day and minute < minutes_of(self._plan.hours.closes)
 
-    def _row(self, code: str) -> ServiceRow | None:
+    def _rows(self) -> dict[str, ServiceRow]:
         rows = self._station.hall.services if self._station.hall and self._station.linked else ()
-        return next((row for row in rows if row.code == code), None)
-
-    def _trouble_of(self, code: str) -> str:
-        row = self._row(code)
-        if row is None:
-            return ""
-        if row.stopped:
-            return "kiosk.service_stopped"
-        return "kiosk.numbers_at_end" if code in row.at_end else ""
+        return {row.code: row for row in rows}
 
     def _clock_text(self) -> str:
         zone = self._plan.time_zone if self._plan else "UTC"
         return local_time(self._station.pulse.wall_ms, zone).strftime("%Y-%m-%d %H:%M")
 
-    # Pages.
-
     def page(self) -> Page:
         """Make the page to show now."""
-        if self._plan is None:
-            return MessagePage("", self._say("kiosk.starting"), self._say("kiosk.starting_text"), "wait",
-                               language=self._language)  # fmt: skip
-        if self._at == flow.TICKET and self._ticket:
-            return self._ticket_page(self._ticket)
-        if self._at in (flow.CANCEL, flow.CANCELLING) and self._ticket:
-            return self._cancel_page(self._ticket)
-        if self._at == flow.ASKING:
-            return self._message_page("kiosk.asking", {}, "wait", ())
-        if self._at == flow.TOLD:
-            key, values, kind = self._message
-            return self._message_page(key, values, kind, (self._key("home", "kiosk.back", primary=True),))
-        return self._first_page()
-
-    def _first_page(self) -> Page:
-        plan, say = self._plan, self._say
-        assert plan is not None
-        if not self._open():
-            return self._resting_page()
-        lanes = self._at == flow.LANE
-        cards = self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services)
-        return ChoosePage(
-            title=say.pick(plan.services[self._lane_of].name) if lanes else say.pick(plan.name),
-            subtitle=say("kiosk.choose_lane" if lanes else "kiosk.choose"),
-            languages=self._languages(),
-            cards=cards,
-            keys=(self._key("home", "kiosk.back"),) if lanes else (),
-            banner=self._banner(),
-            language=self._language,
-            countdown=self._countdown() if lanes else "",
-        )
-
-    def _resting_page(self) -> MessagePage:
-        assert self._plan is not None
-        hours = self._plan.hours
-        if not self._station.linked and self._outbox_day()[1] == "open":
-            key = "kiosk.no_link"
-        else:
-            key = "kiosk.closed"
-        values = {"opens": hours.opens, "closes": hours.closes}
-        return self._message_page(key, values, "info", ())
-
-    def _message_page(
-        self, key: str, values: Mapping[str, object], kind: str, keys: tuple[Key, ...]
-    ) -> MessagePage:
-        say = self._say
-        title = say.pick(self._plan.name) if self._plan else ""
-        text = f"{key}_text"
-        resting = self._at == flow.CHOOSE
-        return MessagePage(
-            title, say(key, **values), say(text, **values) if say.has(text) else "", kind, keys,
-            language=self._language, languages=self._languages() if resting else (),
-            countdown=self._countdown() if keys else "",
+        idle_s = self._clock.machine_s() - self._touched_s
+        sight = Sight(
+            plan=self._plan, at=self._at, language=self._language, rows=self._rows(), linked=self._station.linked,
+            open=self._open(), phase=self._outbox_day()[1], printer=self._status.word, lane_of=self._lane_of,
+            ticket=self._ticket, print=self._print, message=self._message,
+            left_s=int(self._config.home_s - idle_s) + 1, counted_s=self._config.counted_s,
         )  # fmt: skip
-
-    def _ticket_page(self, ticket: InHand) -> TicketPage:
-        say, plan, printed = self._say, self._plan, self._print
-        assert plan is not None
-        assert printed is not None
-        service = plan.services[ticket.slip.service]
-        state = (
-            f"reprint_{printed.state}"
-            if printed.reprint and printed.state == printing.PRINTED
-            else printed.state
-        )
-        trouble = printed.state in (printing.FAILED, printing.UNKNOWN)
-        keys = [self._key("cancel", "kiosk.cancel")]
-        if printed.state != printing.SENDING and not printed.reprint:
-            keys.insert(0, self._key("no_paper", "kiosk.no_paper"))
-        lines = [say("kiosk.listen"), say("kiosk.one_ticket")]
-        if ticket.offline:
-            lines = [say("kiosk.offline_number"), say("kiosk.listen")]
-        if trouble:
-            lines = [say("kiosk.remember"), say(f"printer.{printed.word or 'trouble'}")]
-        return TicketPage(
-            title=say.pick(plan.name),
-            heading=say(f"kiosk.print_{state}"),
-            service=say.pick(service.name),
-            colour=service.colour,
-            number=ticket.slip.number,
-            lines=tuple(lines),
-            ahead_label=say("kiosk.ahead_label") if ticket.ahead is not None else "",
-            ahead=say("kiosk.people", count=ticket.ahead) if ticket.ahead is not None else "",
-            prepare_label=say("kiosk.prepare") if service.prepare else "",
-            prepare=say.pick(service.prepare),
-            keys=(*keys, self._key("home", "kiosk.done", primary=True)),
-            trouble=trouble,
-            language=self._language,
-            countdown=self._countdown(),
-        )
-
-    def _cancel_page(self, ticket: InHand) -> MessagePage:
-        keys = () if self._at == flow.CANCELLING else (
-            self._key("sure", "kiosk.cancel_sure"), self._key("keep", "kiosk.cancel_keep", primary=True),
-        )  # fmt: skip
-        page = self._message_page("kiosk.cancel_asked", {"number": ticket.slip.number}, "info", keys)
-        return replace(page, number=ticket.slip.number)
-
-    def _card(self, plan: Plan, code: str) -> Card:
-        service, row, say = plan.services[code], self._row(code), self._say
-        trouble = self._trouble_of(code)
-        if trouble:
-            ahead = say(f"{trouble}_card")
-        elif row is None:
-            ahead = say("kiosk.ahead_unknown")
-        else:
-            ahead = say("kiosk.ahead", count=row.ahead.get(code, row.waiting))
-        return Card(
-            code, code, service.colour, say.pick(service.name), say.pick(service.hint), ahead, not trouble
-        )
-
-    def _lanes(self, plan: Plan) -> tuple[Card, ...]:
-        code, say = self._lane_of, self._say
-        row, colour = self._row(code), plan.services[code].colour
-        cards = []
-        for line in plan.lines_of(code):
-            key = f"lane.{line}" if say.has(f"lane.{line}") else "lane.other"
-            ahead = say("kiosk.ahead", count=row.ahead[line]) if row else say("kiosk.ahead_unknown")
-            cards.append(Card(line, line, colour, say(key, line=line), say(f"{key}_hint"), ahead))
-        return tuple(cards)
-
-    def _banner(self) -> str:
-        if not self._station.linked:
-            return self._say("kiosk.banner_no_link")
-        if self._status.word not in ("ok", "starting"):
-            return self._say("kiosk.banner_no_paper")
-        return ""
-
-    def _languages(self) -> tuple[Key, ...]:
-        return tuple(
-            Key("language", OWN_NAMES[code], code, chosen=code == self._language) for code in LANGUAGES
-        )  # fmt: skip
-
-    def _key(self, wish: str, label: str, *, primary: bool = False) -> Key:
-        return Key(wish, self._say(label), primary=primary)
-
-    def _countdown(self) -> str:
-        left_s = int(self._config.home_s - (self._clock.machine_s() - self._touched_s)) + 1
-        return self._say("kiosk.countdown", count=left_s) if left_s <= self._config.counted_s else ""
+        return sight.page()

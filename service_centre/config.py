@@ -20,6 +20,10 @@ def read_settings(path: Path, into: type[T]) -> T:
     """
     try:
         text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise SettingsError(
+            file=path, line=1, name="-", hint="the file is not UTF-8: save it as UTF-8"
+        ) from None
     except OSError as error:
         raise SettingsError(
             file=path, line=0, name="-", hint=f"the file can't be read ({error.strerror})"

@@ -3,9 +3,9 @@
 from broker.handlers.answer import Decision, accept
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
-from service_centre.domain.hall import OVER, Hall
+from service_centre.domain.hall import OVER, Hall, Move
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
-from service_centre.domain.numbering import take_apart
+from service_centre.domain.numbering import Parts, take_apart, written
 from service_centre.domain.roles import at_least
 from service_centre.domain.waiting_line import BY_NUMBER
 
@@ -35,27 +35,27 @@ def call_number(hall: Hall, command: t.CallNumber, caller: Caller, now: Moment) 
     seat = hall.seats[command.seat]
     if seat.state == s.CALLING:
         return Refusal("ask.not_arrived", {"number": seat.ticket})
-    admitted = _admitted(hall, command, now)
-    ticket = hall.tickets.get(command.number)
+    digits = hall.plan.rules.number_digits
+    parts = take_apart(command.number, digits)
+    number = written(parts, digits) if parts else ""
+    admitted = _admitted(hall, number, parts, now) if parts else ()
+    ticket = hall.tickets.get(number)
     if ticket is None and not admitted:
-        return Refusal("refused.no_such_ticket", {"number": command.number})
+        return Refusal("refused.no_such_ticket", {"number": command.number[:8]})
     if ticket and ticket.state in t.AT_SEAT:
         return Refusal("refused.at_another_seat", {"number": ticket.number, "seat": ticket.seat})
     if ticket and not t.TICKET.allows(ticket.state, "call"):
         return Refusal("refused.ticket_state", {"number": ticket.number, "state": ticket.state})
-    called = t.TicketCalled(command.number, command.seat, BY_NUMBER, why=command.reason)
+    called = t.TicketCalled(number, command.seat, BY_NUMBER, why=command.reason)
     return accept(*_finishing(hall, seat, t.SERVED, now, caller), *admitted, called)
 
 
-def _admitted(hall: Hall, command: t.CallNumber, now: Moment) -> tuple[Fact, ...]:
+def _admitted(hall: Hall, number: str, parts: Parts, now: Moment) -> tuple[Fact, ...]:
     """Take in a number of a kiosk that is cut off: it stands on paper, the broker has not heard of it."""
-    parts = take_apart(command.number, hall.plan.rules.number_digits)
-    digits = {kiosk.digit for kiosk in hall.plan.kiosks.values()}
-    if command.number in hall.tickets or parts is None or parts.kiosk == 0 or parts.kiosk not in digits:
+    digits = {kiosk.digit for kiosk in hall.plan.kiosks.values() if kiosk.digit}
+    if number in hall.tickets or parts.kiosk not in digits or parts.line not in hall.plan.lines:
         return ()
-    if parts.line not in hall.plan.lines or f"{parts.line}{parts.kiosk}" != command.number[:2]:
-        return ()
-    return (t.TicketJoined(command.number, parts.line, now.elapsed_ms, "zh_Hans", t.ORDINARY, admitted=True),)
+    return (t.TicketJoined(number, parts.line, now.elapsed_ms, "zh_Hans", t.ORDINARY, admitted=True),)
 
 
 def recall(hall: Hall, command: t.Recall, _caller: Caller, _now: Moment) -> Decision:
@@ -105,6 +105,8 @@ def no_show(hall: Hall, command: t.NoShow, _caller: Caller, now: Moment) -> Deci
 def come_back(hall: Hall, command: t.ComeBack, _caller: Caller, now: Moment) -> Decision:
     """Put a customer who missed the call back into the line, by first arrival."""
     ticket, rules = hall.tickets.get(command.number), hall.plan.rules
+    if hall.phase == OVER:
+        return Refusal("refused.day_over")
     if ticket is None:
         return Refusal("refused.no_such_ticket", {"number": command.number})
     if not t.TICKET.allows(ticket.state, "come_back"):
@@ -119,6 +121,8 @@ def come_back(hall: Hall, command: t.ComeBack, _caller: Caller, now: Moment) -> 
 def park(hall: Hall, command: t.Park, caller: Caller, _now: Moment) -> Decision:
     """Set the customer aside."""
     seat = hall.seats[command.seat]
+    if hall.phase == OVER:
+        return Refusal("refused.day_over")
     if not s.SEAT.allows(seat.state, "park"):
         return _seat_state(seat)
     return accept(t.TicketParked(seat.ticket, seat.name, caller.note))
@@ -141,6 +145,8 @@ def take_back(hall: Hall, command: t.TakeBack, caller: Caller, _now: Moment) -> 
 def transfer(hall: Hall, command: t.Transfer, caller: Caller, now: Moment) -> Decision:
     """Send the customer on to a line, a window or a person; number and first arrival stay."""
     seat = hall.seats[command.seat]
+    if hall.phase == OVER:
+        return Refusal("refused.day_over")
     if not s.SEAT.allows(seat.state, "transfer"):
         return _seat_state(seat)
     ticket = hall.tickets[seat.ticket]
@@ -192,7 +198,21 @@ def undo(hall: Hall, command: t.Undo, caller: Caller, now: Moment) -> Decision:
         return Refusal("refused.undo_late", {"number": "", "seat": command.seat})
     if move.seat.ticket and hall.tickets[move.seat.ticket].touched > move.last:
         return Refusal("refused.undo_late", {"number": move.seat.ticket, "seat": command.seat})
-    return accept(t.Undone(command.seat, move.first, move.last))
+    return accept(t.Undone(command.seat, move.first, move.last), *_released(hall, move))
+
+
+def _released(hall: Hall, move: Move) -> list[Fact]:
+    """Release who would wait again for a seat or person that has gone meanwhile."""
+    facts: list[Fact] = []
+    here = {session.staff for session in hall.sessions.values() if session.seat}
+    for ticket in move.tickets.values():
+        seat = hall.seats.get(ticket.leg.for_seat)
+        gone = (seat and seat.state == s.CLOSED) or (
+            ticket.leg.for_staff and ticket.leg.for_staff not in here
+        )
+        if ticket.state == t.WAITING and gone:
+            facts.append(t.TicketReleased(ticket.number))
+    return facts
 
 
 def reopen(hall: Hall, command: t.Reopen, caller: Caller, now: Moment) -> Decision:
@@ -245,10 +265,10 @@ def _finishing(hall: Hall, seat: s.Seat, outcome: str, now: Moment, caller: Call
     ticket = hall.tickets[seat.ticket]
     arrived_ms, assumed = _arrival(hall, ticket, now)
     back_to = ticket.leg.back_to
-    if not back_to or outcome != t.SERVED:
+    if not back_to or outcome != t.SERVED or hall.phase == OVER:
         by_ticker = caller.kind == "ticker"
         return (t.LegFinished(ticket.number, seat.name, outcome, arrived_ms, assumed, by_ticker),)
-    sender_line = next(leg.line for leg in reversed(ticket.legs) if leg.seat == back_to)
+    sender_line = next((leg.line for leg in reversed(ticket.legs) if leg.seat == back_to), ticket.line)
     sender = hall.seats.get(back_to)
     there = back_to if sender and sender.state != s.CLOSED else ""
     mark = t.MARK_RETURNED if there else t.MARK_TRANSFERRED

@@ -1,9 +1,8 @@
 """The business day: opened, no more numbers, closed."""
 
-from datetime import date
-
 from broker.handlers.answer import Decision, accept
 from broker.handlers.calls import end_at_night
+from broker.handlers.tickets import is_day
 from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
@@ -12,18 +11,17 @@ from service_centre.domain.message import Caller, Fact, Moment, Refusal
 
 
 def open_day(hall: Hall, command: s.OpenDay, _caller: Caller, _now: Moment) -> Decision:
-    """Begin a day once; the day before must be closed, and days never go back."""
-    try:
-        date.fromisoformat(command.day)
-    except ValueError:
+    """Begin a day once; the day before must be closed, nobody at a window, and days never go back."""
+    if not is_day(command.day):
         return Refusal("refused.bad_day", {"day": command.day[:16]})
-    if command.day == hall.day:
-        return Refusal("refused.day_was", {"day": command.day})
-    if command.day < hall.day and not command.sure:
-        return Refusal("ask.day_goes_back", {"day": command.day, "last": hall.day})
-    if hall.phase in (h.ISSUING, h.CLOSING):
+    if command.day <= hall.day:
+        return Refusal("refused.day_was", {"day": hall.day})
+    if hall.phase in (h.ISSUING, h.CLOSING) or any(seat.ticket for seat in hall.seats.values()):
         return Refusal("refused.day_not_closed", {"day": hall.day})
-    return accept(s.DayOpened(command.day))
+    # Who signed in since the night stays signed in.
+    early = [session for session in hall.sessions.values() if session.device not in hall.leaving]
+    signed_in = [s.SignedIn(one.device, one.seat, one.staff, one.role) for one in early]
+    return accept(s.DayOpened(command.day), *signed_in)
 
 
 def stop_issuing(hall: Hall, _command: s.StopIssuing, _caller: Caller, _now: Moment) -> Decision:
@@ -58,15 +56,17 @@ def close_day(hall: Hall, command: s.CloseDay, caller: Caller, now: Moment) -> D
 def _final(hall: Hall, command: s.CloseDay, caller: Caller, now: Moment) -> Decision:
     """Come back at night to a day that is closed already: end what was still being served."""
     busy = any(seat.state == s.BUSY for seat in hall.seats.values())
-    return accept(*_leavings(hall, now, caller)) if command.final and (busy or hall.sessions) else accept()
+    return accept(*_leavings(hall, now, caller)) if command.final and (busy or hall.leaving) else accept()
 
 
 def _leavings(hall: Hall, now: Moment, caller: Caller) -> list[Fact]:
+    """End what is still being served and sign out who was here when the day closed."""
+    going = [one for one in hall.sessions.values() if hall.phase != h.OVER or one.device in hall.leaving]
+    staying = {one.seat for one in hall.sessions.values()} - {one.seat for one in going}
     facts: list[Fact] = []
     for seat in hall.seats.values():
         if seat.state == s.BUSY:
             facts += end_at_night(hall, seat, now, caller)
-        if seat.state != s.CLOSED:
+        if seat.state != s.CLOSED and seat.name not in staying:
             facts.append(s.SeatClosed(seat.name))
-    facts += [s.SignedOut(session.device, session.staff, "day_over") for session in hall.sessions.values()]
-    return facts
+    return [*facts, *(s.SignedOut(one.device, one.staff, "day_over") for one in going)]

@@ -36,12 +36,13 @@ def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -
 def sign_out(hall: Hall, command: s.SignOut, caller: Caller, now: Moment) -> Decision:
     """Sign out of a device; the seat closes, and who waited for that seat or person waits for any."""
     device = command.device if caller.kind == "ticker" and command.device else caller.device
+    why = command.why if caller.kind == "ticker" else "asked"
     session = hall.sessions.get(device)
     if session is None:
         return accept()
-    if session.seat and hall.seats[session.seat].ticket and command.why == "asked":
+    if session.seat and hall.seats[session.seat].ticket and why == "asked":
         return Refusal("refused.seat_serving", {"seat": session.seat})
-    return accept(*_leaving(hall, session, command.why))
+    return accept(*_leaving(hall, session, why))
 
 
 def _leaving(hall: Hall, session: s.Session, why: str, *, keep: bool = False) -> list[Fact]:
@@ -102,11 +103,8 @@ def add_seat(hall: Hall, command: s.AddSeat, _caller: Caller, _now: Moment) -> D
     """Open a temporary window for today."""
     if command.seat in hall.seats:
         return Refusal("refused.seat_exists", {"seat": command.seat})
-    if (
-        not command.window.isascii()
-        or not 0 < len(command.seat) <= 4
-        or not command.seat.startswith(command.window)
-    ):
+    named = command.seat.isascii() and command.seat.isalnum() and 0 < len(command.seat) <= 4
+    if not named or not command.window or not command.seat.startswith(command.window):
         return Refusal("refused.bad_seat_name", {"seat": command.seat[:8]})
     refused = _bad_lines(hall, command.own, command.helps)
     return refused or accept(s.SeatAdded(command.seat, command.window, command.own, command.helps))
@@ -117,7 +115,7 @@ def _bad_lines(hall: Hall, own: Ranks, helps: Ranks) -> Refusal | None:
     for line in lines:
         if line not in hall.plan.lines:
             return Refusal("refused.no_such_line", {"line": line})
-    return None if any(own) else Refusal("refused.no_lines")
+    return None if own and all(own) else Refusal("refused.no_lines")
 
 
 def stop_service(hall: Hall, command: s.StopService, _caller: Caller, _now: Moment) -> Decision:

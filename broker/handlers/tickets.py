@@ -1,13 +1,25 @@
 """Numbers: given, joined after an outage, cancelled, printed; class and lane of who waits."""
 
+from datetime import date
+
 from broker.handlers.answer import Decision, accept
 from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
-from service_centre.domain.numbering import online, take_apart
+from service_centre.domain.numbering import online, take_apart, written
+from service_centre.domain.plan import LANGUAGES
 from service_centre.domain.roles import at_least
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a date as the journal writes them: 2026-11-21, in no other of ISO's ways."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
 
 PRINT_OUTCOMES = ("printed", "failed", "unknown")
 
@@ -28,7 +40,7 @@ def take_ticket(hall: Hall, command: t.TakeTicket, caller: Caller, now: Moment) 
     if number is None:
         return Refusal("refused.numbers_at_end", {"line": command.line})
     class_ = command.class_ if command.class_ != t.VIP else t.ORDINARY  # VIP is a senior's to grant
-    fact = t.TicketIssued(number, command.line, command.language, class_)
+    fact = t.TicketIssued(number, command.line, _language(command.language), class_)
     ahead = hall.ahead_of_newcomer(command.line, now.elapsed_ms)
     return accept(fact, answer=t.TicketGiven(number, command.line, ahead, now.at_ms))
 
@@ -37,8 +49,11 @@ def join_offline(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment
     """Let a number that was issued without a link into its line, at its age."""
     parts = take_apart(command.number, hall.plan.rules.number_digits)
     kiosk = hall.plan.kiosks.get(caller.device)
+    digits = hall.plan.rules.number_digits
     if kiosk is None or parts is None or parts.kiosk != kiosk.digit or parts.line != command.line:
-        return Refusal("refused.not_your_range", {"number": command.number})
+        return Refusal("refused.not_your_range", {"number": command.number[:8]})
+    if command.number != written(parts, digits) or not is_day(command.day):
+        return Refusal("refused.not_your_range", {"number": command.number[:8]})
     if command.line not in hall.plan.lines:
         return Refusal("refused.no_such_line", {"line": command.line})
     given = t.TicketGiven(command.number, command.line, 0, now.at_ms)
@@ -48,9 +63,24 @@ def join_offline(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment
         return accept(t.OfflineExpired(command.day, command.number, command.line), answer=given)
     known = hall.tickets.get(command.number)
     if known:
-        facts = () if known.kiosk else (t.TicketConfirmed(command.number, command.language),)
-        return accept(*facts, answer=given)
+        return accept(*_confirming(hall, command, caller, known), answer=given)
     return accept(*_joining(hall, command, caller, now), answer=given)
+
+
+def _confirming(hall: Hall, command: t.JoinOffline, caller: Caller, known: t.Ticket) -> tuple[Fact, ...]:
+    """Complete a ticket that a clerk admitted by hand; a twin that still waits goes."""
+    if known.kiosk:
+        return ()
+    confirmed = t.TicketConfirmed(command.number, _language(command.language))
+    twin = hall.tickets.get(hall.by_cause.get(command.instead_of, ""))
+    if twin and twin.kiosk == caller.device and t.TICKET.allows(twin.state, "replace"):
+        return confirmed, t.TicketReplaced(twin.number, by=command.number)
+    return (confirmed,)
+
+
+def _language(asked: str) -> str:
+    """Keep known languages only: nothing that a device made up goes into the journal."""
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> tuple[Fact, ...]:
@@ -59,7 +89,7 @@ def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) ->
         age_ms = min(age_ms, caller.outage_ms)
     entry_ms = max(0, now.elapsed_ms - age_ms)
     class_ = command.class_ if command.class_ in (t.ORDINARY, t.ELDERLY) else t.ORDINARY
-    joined = t.TicketJoined(command.number, command.line, entry_ms, command.language, class_)
+    joined = t.TicketJoined(command.number, command.line, entry_ms, _language(command.language), class_)
     twin = hall.tickets.get(hall.by_cause.get(command.instead_of, ""))
     if twin is None or twin.kiosk != caller.device:
         return (joined,)
@@ -81,7 +111,9 @@ def cancel_ticket(hall: Hall, command: t.CancelTicket, caller: Caller, _now: Mom
         return accept(t.TicketCancelled(ticket.number, "", by_staff=False))
     if ticket.state in t.AT_SEAT and ticket.seat != caller.seat and caller.role != s.SUPERVISOR:
         return Refusal("refused.at_another_seat", {"number": ticket.number, "seat": ticket.seat})
-    return accept(t.TicketCancelled(ticket.number, caller.seat, by_staff=True))
+    # At a window the move is that seat's: its undo must give the customer back to it.
+    seat = ticket.seat if ticket.state in t.AT_SEAT else caller.seat
+    return accept(t.TicketCancelled(ticket.number, seat, by_staff=True))
 
 
 def report_print(hall: Hall, command: t.ReportPrint, _caller: Caller, _now: Moment) -> Decision:

@@ -21,6 +21,7 @@ def evolve(hall: Hall, recorded: Recorded) -> None:
     """Let one recorded fact change the hall, in place."""
     hall.number = recorded.number
     hall.elapsed_ms = recorded.moment.elapsed_ms
+    hall.know_seat(getattr(recorded.fact, "seat", ""))
     EVOLVE.get(type(recorded.fact), _nothing)(hall, recorded, recorded.fact)
 
 
@@ -37,12 +38,11 @@ def _day_opened(hall: Hall, recorded: Recorded, fact: s.DayOpened) -> None:
     hall.tickets, hall.by_cause, hall.waiting = {}, {}, Waiting()
     hall.passed, hall.issued, hall.order = {}, {}, 0
     hall.offline_expired = set()
-    hall.missed, hall.parked, hall.helping = {}, {}, set()
+    hall.missed, hall.parked = {}, {}
     hall.calls.clear()
-    hall.locked, hall.ticker_ref = {}, ""
+    hall.locked, hall.ticker_ref, hall.leaving = {}, "", set()
     hall.moves, hall.figures, hall.stopped, hall.sessions, hall.messages = {}, {}, set(), {}, {}
-    hall.seats = {name: s.Seat(name=name, window=seat.window, own=seat.own, helps=seat.helps)
-                  for name, seat in hall.seats.items() if not seat.temporary}  # fmt: skip
+    hall.seats = {}
     hall.lay_out(hall.plan)
     hall.touched_seats.update(dict.fromkeys(hall.seats))
 
@@ -54,6 +54,7 @@ def _issuing_stopped(hall: Hall, _recorded: Recorded, _fact: s.IssuingStopped) -
 def _day_closed(hall: Hall, _recorded: Recorded, _fact: s.DayClosed) -> None:
     hall.phase = OVER
     hall.moves = {}
+    hall.leaving = set(hall.sessions)
 
 
 # Tickets begin.
@@ -203,7 +204,10 @@ def _missed(hall: Hall, recorded: Recorded, fact: t.TicketMissed) -> None:
 
 def _came_back(hall: Hall, recorded: Recorded, fact: t.TicketCameBack) -> None:
     ticket = hall.tickets[fact.number]
-    leg = replace(ticket.leg, ended_ms=None, outcome="", seat="", calls=0)
+    mark = t.MARK_TRANSFERRED if ticket.leg.mark == t.MARK_RETURNED else ticket.leg.mark
+    leg = replace(
+        ticket.leg, ended_ms=None, outcome="", seat="", calls=0, for_seat="", for_staff="", mark=mark
+    )
     state = t.TICKET.after(ticket.state, "come_back")
     after = replace(ticket, state=state, came_back=ticket.came_back + 1, legs=(*ticket.legs[:-1], leg))
     hall.put_ticket(recorded, after, by=fact.seat)
@@ -238,7 +242,11 @@ def _taken_back(hall: Hall, recorded: Recorded, fact: t.TicketTakenBack) -> None
 
 def _reopened(hall: Hall, recorded: Recorded, fact: t.TicketReopened) -> None:
     ticket = hall.tickets[fact.number]
-    leg = replace(ticket.leg, ended_ms=None, outcome="")
+    ended = ticket.leg
+    figures = hall.figures.setdefault(ended.seat, Figures())
+    figures.served -= ended.outcome == t.SERVED
+    figures.handling_ms -= (ended.ended_ms or 0) - (ended.arrived_ms or 0)
+    leg = replace(ended, ended_ms=None, outcome="", seat=fact.seat, staff=recorded.staff)
     after = replace(ticket, state=t.TICKET.after(ticket.state, "reopen"), legs=(*ticket.legs[:-1], leg))
     _hold(hall, recorded, after, fact.seat, "reopen")
 
@@ -334,6 +342,7 @@ def _signed_in(hall: Hall, recorded: Recorded, fact: s.SignedIn) -> None:
     since = recorded.moment.elapsed_ms
     hall.sessions[fact.device] = s.Session(fact.device, fact.staff, fact.role, fact.seat, since)
     hall.locked.pop(fact.staff, None)
+    hall.leaving.discard(fact.device)
     if fact.seat:
         hall.put_seat(recorded, hall.seats[fact.seat])
 
@@ -345,6 +354,7 @@ def _sign_in_refused(hall: Hall, _recorded: Recorded, fact: s.SignInRefused) -> 
 
 def _signed_out(hall: Hall, recorded: Recorded, fact: s.SignedOut) -> None:
     session = hall.sessions.pop(fact.device, None)
+    hall.leaving.discard(fact.device)
     if session and session.seat in hall.seats:
         hall.put_seat(recorded, hall.seats[session.seat])
 

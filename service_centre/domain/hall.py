@@ -76,7 +76,7 @@ class Hall:
     stopped: set[str] = field(default_factory=set)
     missed: dict[str, None] = field(default_factory=dict)
     parked: dict[str, None] = field(default_factory=dict)
-    helping: set[str] = field(default_factory=set)
+    leaving: set[str] = field(default_factory=set)
     locked: dict[str, tuple[int, int]] = field(default_factory=dict)
     ticker_ref: str = ""
     messages: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -90,13 +90,19 @@ class Hall:
         self.lay_out(self.plan)
 
     def lay_out(self, plan: Plan) -> None:
-        """Set up the seats of the plan; a seat that is at work keeps its state."""
+        """Set up the seats of the plan; one that is there already keeps its state and what it calls."""
         self.plan = plan
         for name, place in plan.seats.items():
-            profile = plan.profiles[place.profile]
-            fresh = Seat(name=name, window=place.window, own=profile.own, helps=profile.helps)
-            known = self.seats.get(name, fresh)
-            self.seats[name] = replace(known, window=place.window, own=profile.own, helps=profile.helps)
+            if name not in self.seats:
+                profile = plan.profiles[place.profile]
+                self.seats[name] = Seat(name=name, window=place.window, own=profile.own, helps=profile.helps)
+
+    def know_seat(self, name: str) -> None:
+        """Set up a seat that a fact names and the plan no longer has: the journal outlives the settings."""
+        if name and name not in self.seats:
+            window = name.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ") or name
+            first = next(iter(self.plan.lines))
+            self.seats[name] = Seat(name=name, window=window, own=((first,),), helps=(), temporary=True)
 
     def seat_of(self, device: str) -> str:
         """Name the seat that a counter's device belongs to, or ""."""

@@ -24,6 +24,11 @@ def offline(line: str, kiosk: int, count: int, digits: int) -> str | None:
     return f"{line}{kiosk}{count:0{digits}d}"
 
 
+def written(parts: Parts, digits: int) -> str:
+    """Write a number that was taken apart, in its one way."""
+    return f"{parts.line}{parts.kiosk or ''}{parts.count:0{digits}d}"
+
+
 def take_apart(number: str, digits: int) -> Parts | None:
     """Read a number as people write it (small letters, spaces); None if it is none."""
     text = number.strip().upper()

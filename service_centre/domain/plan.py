@@ -224,8 +224,8 @@ def _faults_of_places(plan: Plan) -> tuple[tuple[str, str], ...]:
         for code in (code for rank in (*profile.own, *profile.helps) for code in rank):
             if code not in plan.lines:
                 found.append((f"profiles.{name}", f"{code} is no line; there are {', '.join(plan.lines)}"))
-        if not any(profile.own):
-            found.append((f"profiles.{name}.own", "at least one line"))
+        if not profile.own or not all(profile.own):
+            found.append((f"profiles.{name}.own", "at least one line, and in each rank"))
     for name, seat in plan.seats.items():
         if seat.profile not in plan.profiles:
             found.append((f"seats.{name}.profile", f"a profile of [profiles]: {', '.join(plan.profiles)}"))

@@ -53,8 +53,8 @@ SERVED, TRANSFERRED, NO_SHOW = "served", "transferred", "no_show"
 BY_CUSTOMER, BY_STAFF = "cancelled_by_customer", "cancelled_by_staff"
 OUTCOMES = (SERVED, TRANSFERRED, NO_SHOW, BY_CUSTOMER, BY_STAFF, EXPIRED, REPLACED, MERGED)
 
-FINISH_OUTCOMES = (SERVED, NO_SHOW, BY_CUSTOMER, BY_STAFF)
-"""What F9 offers, in the order of its digits."""
+FINISH_OUTCOMES = (SERVED, BY_CUSTOMER, BY_STAFF)
+"""What F9 offers, in the order of its digits; a no-show is F8, with its own rule."""
 
 ORDINARY, ELDERLY, VIP = "ordinary", "elderly", "vip"
 CLASSES = (ORDINARY, ELDERLY, VIP)

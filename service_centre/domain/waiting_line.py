@@ -175,7 +175,7 @@ class Chooser:
 
     def _by_guarantee(self, ranks: Ranks, *, helped: bool) -> Pick | None:
         due: list[tuple[float, Entry, str]] = []
-        for line in (line for rank in ranks for line in rank):
+        for line in (line for rank in ranks for line in rank if line in self.plan.lines):
             guarantee_ms = self.plan.lines[line].guarantee_min * 60_000
             for target in self.targets:
                 entries = self.waiting.by_entry.get((line, target))
@@ -306,6 +306,8 @@ def next_due_ms(waiting: Waiting, plan: Plan, now_ms: int) -> int | None:
     """Say when (ms since opening) the order next changes by time alone, or None."""
     dues = []
     for (line, _), entries in waiting.by_entry.items():
+        if line not in plan.lines:
+            continue
         guarantee_ms = int(plan.lines[line].guarantee_min * 60_000)
         at = _count_up_to(entries, now_ms - guarantee_ms)
         if at < len(entries):

@@ -20,7 +20,7 @@ def serving() -> Playbook:
     (("F2",), t.CallNext("1")),
     (("Enter",), t.CallNext("1")),
     (("F9", "Enter"), t.Finish("1")),
-    (("F9", "3"), t.Finish("1", t.BY_CUSTOMER)),
+    (("F9", "2"), t.Finish("1", t.BY_CUSTOMER)),
     (("F7", "C", "R", "Enter"), t.Transfer("1", "line", "C", True)),
     (("F7", "3", "Enter"), t.Transfer("1", "seat", "3")),
     (("F7", "P", "2", "Enter"), t.Transfer("1", "staff", "103")),

@@ -236,7 +236,109 @@ def test_a_new_day_starts_the_numbers_anew(hall: Playbook) -> None:
     hall.says("ticker", s.CloseDay(final=True))
     hall.says("ticker", s.OpenDay("2026-11-22"))
     assert hall.takes("A") == ["A001"]
-    assert refused(hall.says("ticker", s.OpenDay("2026-11-21"))) == "ask.day_goes_back"
+    assert refused(hall.says("ticker", s.OpenDay("2026-11-21"))) == "refused.day_was"
+
+
+def test_an_undone_cancel_gives_the_customer_back_to_the_seat_that_had_it(hall: Playbook) -> None:
+    hall.desk()
+    hall.takes("A")
+    hall.next("1")
+    hall.says("desk-1", t.CancelTicket("A001"))
+    assert hall.hall.seats["1"].ticket == ""
+    hall.says("desk-1", t.Undo("1"))
+    assert (hall.hall.seats["1"].ticket, hall.state("A001")) == ("A001", t.CALLED)
+    hall.says("counter-1", t.Arrived("1"))
+    assert hall.says("counter-1", t.Finish("1"))
+
+
+def test_who_comes_back_or_is_undone_never_waits_for_a_closed_seat(hall: Playbook) -> None:
+    hall.takes("A", "A")
+    for _ in range(2):
+        hall.next("1")
+        hall.says("counter-1", t.Arrived("1"))
+        hall.says("counter-1", t.Transfer("1", "seat", "2"))
+    hall.next("2")
+    hall.says("counter-2", t.NoShow("2", sure=True))
+    hall.says("counter-1", t.CallNumber("1", "A002", "urgent"))
+    hall.says("counter-2", s.CloseSeat("2"))
+    hall.says("counter-1", t.ComeBack("1", "A001"))
+    hall.after(s=1).says("counter-4", s.CloseSeat("4"))
+    assert hall.hall.waiting.targets("seat:2") == []
+    assert hall.next("1") == "A001"
+
+
+def test_an_undone_call_of_a_closed_seats_customer_waits_for_any(hall: Playbook) -> None:
+    hall.takes("A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    hall.says("counter-1", t.Transfer("1", "seat", "2"))
+    hall.says("counter-4", t.CallNumber("4", "A001", "urgent"))
+    hall.says("counter-2", s.CloseSeat("2"))
+    hall.says("counter-4", t.Undo("4"))
+    assert hall.next("1") == "A001"
+
+
+def test_nothing_begins_after_the_day_is_closed(hall: Playbook) -> None:
+    hall.takes("A", "A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    hall.says("ticker", s.CloseDay())
+    for command in (
+        t.Park("1"),
+        t.Transfer("1", "line", "C"),
+        t.ComeBack("1", "A002"),
+        t.CallNext("1", sure=True),
+    ):
+        assert refused(hall.says("counter-1", command)) in ("refused.day_over",)
+    assert refused(hall.says("ticker", s.OpenDay("2026-11-22"))) == "refused.day_not_closed"
+    assert hall.says("counter-1", t.Finish("1"))
+
+
+def test_who_signs_in_before_opening_stays_signed_in(hall: Playbook) -> None:
+    hall.says("ticker", s.CloseDay())
+    hall.says("ticker", s.CloseDay(final=True))
+    hall.sign_in("3", opened=False)
+    assert hall.says("ticker", s.CloseDay(final=True)) == ()
+    hall.says("ticker", s.OpenDay("2026-11-22"))
+    assert list(hall.hall.sessions) == ["counter-3"]
+
+
+@pytest.mark.parametrize("day", ["20261122", "2026-W47-7", "tomorrow", "2026-11-22 "])
+def test_a_day_is_written_in_one_way(hall: Playbook, day: str) -> None:
+    hall.says("ticker", s.CloseDay(final=True))
+    assert refused(hall.says("ticker", s.OpenDay(day))) == "refused.bad_day"
+
+
+def test_a_number_is_written_in_one_way(hall: Playbook) -> None:
+    hall.says("counter-1", t.CallNumber("1", " a1007 ", "admitted"))
+    assert list(hall.hall.tickets) == ["A1007"]
+    assert (
+        refused(hall.says("kiosk-1", t.JoinOffline(hall.hall.day, "a1007", "A", 0)))
+        == "refused.not_your_range"
+    )
+
+
+def test_reopened_by_another_seat_it_can_be_sent_there_and_back(hall: Playbook) -> None:
+    hall.says("counter-2", s.SignOut())
+    hall.sign_in("2", role=s.SUPERVISOR)
+    hall.takes("A")
+    hall.next("1")
+    hall.says("counter-1", t.Arrived("1"))
+    hall.says("counter-1", t.Finish("1"))
+    assert hall.says("counter-2", t.Reopen("2", "A001"))
+    assert (hall.hall.figures["1"].served, hall.hall.figures["1"].handling_ms) == (0, 0)
+    hall.says("counter-2", t.Transfer("2", "line", "C", back=True))
+    hall.next("4")
+    hall.says("counter-4", t.Arrived("4"))
+    assert hall.says("counter-4", t.Finish("4"))
+    assert hall.next("2") == "A001"
+
+
+@pytest.mark.parametrize(("seat", "window"), [("#", "#"), ("7+", "7"), ("", ""), ("7", ""), ("78901", "7")])
+def test_a_temporary_window_has_a_plain_name(hall: Playbook, seat: str, window: str) -> None:
+    hall.desk()
+    assert refused(hall.says("desk-1", s.AddSeat(seat, window, (("A",),)))) == "refused.bad_seat_name"
+    assert refused(hall.says("desk-1", s.AddSeat("7", "7", ((), ("A",))))) == "refused.no_lines"
 
 
 def test_supervisor_moves_a_line_and_stops_a_service(hall: Playbook) -> None:
