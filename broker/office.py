@@ -244,6 +244,7 @@ class Office:
             staff=session.staff if session else "",
             role=session.role if session else "",
             outage_ms=self._devices.outages.get(device),
+            asked_at_ms=incoming.at_ms or None,
         )
 
     def _sealed(self, command: Command, caller: Caller) -> tuple[Caller, tuple[Seal, bytes, str] | None]:

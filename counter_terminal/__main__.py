@@ -1,6 +1,7 @@
 """hallcall-counter: one seat's staff screen, or with --desk the supervisor's. Wiring and nothing else."""
 
 import sys
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -38,14 +39,9 @@ def main(argv: list[str] | None = None) -> int:
         print(f"hallcall-counter: {error}", file=sys.stderr)
         return 2
 
-    def save(name: str, text: str) -> str:
-        place = Path(config.sheets) / name
-        place.write_text(text, encoding="utf-8-sig")  # spreadsheets know UTF-8 by the mark
-        return str(place)
-
     presenter: Presenter
     if config.link.device.startswith("desk-"):
-        desk = DeskPresenter(station, clock, config.language, save)
+        desk = DeskPresenter(station, clock, config.language, partial(_save, Path(config.sheets)))
         window = StaffWindow(desk, desk_screen.paint)
         desk.shown = lambda: window.show_model(desk.model())
         presenter = desk
@@ -76,6 +72,16 @@ def main(argv: list[str] | None = None) -> int:
     keep.clear()  # held until here: the link's thread still spoke through them
     outbox.close()
     return code
+
+
+def _save(folder: Path, name: str, text: str) -> str:
+    """Write a sheet; gives its place, or with a leading ! what went wrong."""
+    place = folder / name
+    try:
+        place.write_text(text, encoding="utf-8-sig")  # spreadsheets know UTF-8 by the mark
+    except OSError as error:
+        return f"! {place}: {error.strerror}"
+    return str(place)
 
 
 def _check_device(file: Path, config: CounterConfig, seat: str | None, *, desk: bool) -> None:

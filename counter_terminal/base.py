@@ -24,7 +24,6 @@ class Presenter:
         self._form: Form | None = None
         self._toast = ("", 0.0)
         self._busy: set[str] = set()
-        self._had = ""
         self.shown: Callable[[], None] = lambda: None
         station.ears.changed = self._heard
         self._open(self._sign_in_form())
@@ -71,6 +70,14 @@ class Presenter:
         else:
             self.lit()
 
+    def clicked(self, key: str) -> None:
+        """Take a click on a dialog's choice or end; a field's focus does not matter to a mouse."""
+        if key in ("Enter", "Escape") or not self._form:
+            self.key(key)
+        else:
+            self._form.key(key)
+            self.shown()
+
     def typed(self, name: str, text: str) -> None:
         """Take what stands in a field now."""
         if self._form:
@@ -101,18 +108,23 @@ class Presenter:
 
     def tick(self) -> None:
         """Let time pass."""
+        self._mind_sign_in()
         self.shown()
 
     def _heard(self) -> None:
-        """Ask for the PIN when nobody is signed in; leave the dialog when somebody is."""
-        view = self.view
-        if view:
-            if not view.staff and not self._form:
-                self._open(self._sign_in_form())
-            elif view.staff and not self._had:
-                self._form = None
-            self._had = view.staff
+        self._mind_sign_in()
         self.shown()
+
+    def _mind_sign_in(self) -> None:
+        """Ask for the PIN when nobody is signed in any more; leave the sign-in when somebody is."""
+        view = self.view
+        if view is None:
+            return
+        signing_in = self._form is not None and self._form.stays
+        if not view.staff and not signing_in:
+            self._open(self._sign_in_form())
+        elif view.staff and signing_in:
+            self._form = None
 
     # What goes out.
 
@@ -217,6 +229,29 @@ class Presenter:
             self._do(SignIn(staff, pin), done=self._close, life_s=10)
 
         return Form(draw, lambda _form, _key: None, enter, focus="staff", stays=True)
+
+    # Words for lines and times.
+
+    def line_name(self, line: str) -> str:
+        """Name a line, for dialogs."""
+        return self._line_name(line)
+
+    def _line_name(self, line: str) -> str:
+        """Name a line: its service, or the lane; a line that the plan no longer has by its letter."""
+        plan = self.plan
+        if plan is None or line not in plan.lines:
+            return line
+        service = plan.lines[line].service
+        key = f"lane.{line}"
+        if line != service and self._say.has(key):
+            return self._say(key)
+        return self._say.pick(plan.services[service].name)
+
+    @staticmethod
+    def _colour(plan: Plan | None, line: str) -> str:
+        if plan is None or line not in plan.lines:
+            return ""
+        return plan.services[plan.lines[line].service].colour
 
     def _clock_text(self, at_ms: int | None = None) -> str:
         plan = self._station.plan

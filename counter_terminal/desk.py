@@ -88,7 +88,9 @@ class DeskPresenter(Presenter):
         writer.writerow(SHEET_COLUMNS)
         for row in sheet.rows:
             writer.writerow([sheet.day, *(getattr(row, name) for name in SHEET_COLUMNS[1:])])
-        self._tell(self._say("sheet.saved", place=self._save(f"hallcall-{sheet.day}.csv", out.getvalue())))
+        place = self._save(f"hallcall-{sheet.day}.csv", out.getvalue())
+        key = "sheet.not_saved" if place.startswith("!") else "sheet.saved"
+        self._tell(self._say(key, place=place.removeprefix("! ")))
 
     def do(self, command: Command) -> None:
         """Say a dialog's command; the dialog closes when it is done."""
@@ -167,13 +169,10 @@ class DeskPresenter(Presenter):
 
     def _seat(self, seat: DeskSeat) -> SeatCard:
         say, plan = self._say, self.plan
-        service = plan.lines[seat.own[0][0]].service if plan else ""
-        colour = plan.services[service].colour if plan else ""
-        name = say.pick(plan.services[service].name) if plan else ""
+        line = seat.line or seat.own[0][0]
+        colour, name = self._colour(plan, line), self._line_name(seat.own[0][0])
         title = f"{seat.seat} {name}"
         if seat.number:
-            line = plan.lines[seat.line].service if plan and seat.line in plan.lines else service
-            colour = plan.services[line].colour if plan else colour
             word = "counter.called" if seat.state == s.CALLING else "counter.handling"
             text = f"{say(word)} {self._since(seat.since_ms)}"
         else:
@@ -220,19 +219,6 @@ class DeskPresenter(Presenter):
             return ()
         points = view.chart[-CHART_POINTS:]
         return tuple(self._clock_text(points[at][0]) for at in (0, len(points) // 2, -1))
-
-    def line_name(self, line: str) -> str:
-        """Name a line, for dialogs."""
-        return self._line_name(line)
-
-    def _line_name(self, line: str) -> str:
-        plan = self.plan
-        if plan is None or line not in plan.lines:
-            return line
-        key = f"lane.{line}"
-        if line != plan.lines[line].service and self._say.has(key):
-            return self._say(key)
-        return self._say.pick(plan.services[plan.lines[line].service].name)
 
 
 SHEET_COLUMNS = (

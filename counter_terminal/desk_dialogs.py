@@ -8,8 +8,10 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
-from service_centre.messages.queries import TASKS, DaySheet, GiveTask, SheetRow
+from service_centre.messages.queries import DaySheet, GiveTask, SheetRow
 from service_centre.messages.views import DeskView
+
+TASK_KEYS = {"R": "reprint", "T": "test_print", "N": "restart"}
 
 KEYS = "123456789ABCDEGHIJKLMNOPQ"
 """Keys of long lists; F stays free for the strip's own names."""
@@ -250,7 +252,9 @@ def task(desk: Desk) -> Form:
         chosen = form.chosen.get("device") or next(iter(devices().values()), "")
         what = form.chosen.get("what")
         rows = tuple(Choice(key, name, chosen=name == chosen) for key, name in devices().items())
-        asks = tuple(Choice(name[0].upper(), desk.say(f"task.{name}"), chosen=name == what) for name in TASKS)
+        asks = tuple(
+            Choice(key, desk.say(f"task.{name}"), chosen=name == what) for key, name in TASK_KEYS.items()
+        )
         return Dialog("task", desk.say("desk_key.task"), desk.say("task.hint"),
                       (Group(desk.say("task.device"), rows), Group(desk.say("task.what"), asks)),
                       (Field("number", desk.say("call_number.number")),), enter=desk.say("task.enter"),
@@ -260,7 +264,7 @@ def task(desk: Desk) -> Form:
         if key in devices():
             form.chosen["device"] = devices()[key]
         else:
-            form.chosen["what"] = next(name for name in TASKS if name[0].upper() == key)
+            form.chosen["what"] = TASK_KEYS[key]
 
     def enter(form: Form) -> None:
         device = form.chosen.get("device") or next(iter(devices().values()), "")

@@ -117,6 +117,7 @@ class CounterPresenter(Presenter):
 
         def done(reply: Reply) -> None:
             answer = reply.answer or {}
+            form.focus = ""
             form.chosen.update({name: str(value) for name, value in answer.items()})
 
         self._do(command, done=done)
@@ -243,7 +244,7 @@ class CounterPresenter(Presenter):
     def _big(self, view: SeatView, plan: Plan) -> Big:
         ticket, say = view.ticket, self._say
         assert ticket is not None
-        colour = plan.services[plan.lines[ticket.line].service].colour
+        colour = self._colour(plan, ticket.line)
         called = ticket.state == t.CALLED
         first = (say("counter.since_call"), self._since(ticket.called_ms)) if called else (
             say("counter.handling"), self._since(ticket.arrived_ms or ticket.called_ms))  # fmt: skip
@@ -285,24 +286,11 @@ class CounterPresenter(Presenter):
             rows.append(text)
         return tuple(rows)
 
-    def _line_name(self, line: str) -> str:
-        plan = self.plan
-        if plan is None or line not in plan.lines:
-            return line
-        key = f"lane.{line}"
-        service = plan.lines[line].service
-        if line != service and self._say.has(key):
-            return self._say(key)
-        return self._say.pick(plan.services[service].name)
-
-    def line_name(self, line: str) -> str:
-        """Name a line, for dialogs."""
-        return self._line_name(line)
-
     def _queue(self, view: SeatView, plan: Plan) -> tuple[QueueRow, ...]:
         rows = []
         for at, row in enumerate(view.next[:QUEUE_SHOWN]):
-            guarantee_ms = plan.lines[row.line].guarantee_min * 60_000
+            line = plan.lines.get(row.line)
+            guarantee_ms = line.guarantee_min * 60_000 if line else float("inf")
             overdue = self._station.pulse.elapsed_ms - row.entry_ms >= guarantee_ms
             place = str(at + 1) if at < 3 else ""
             rows.append(

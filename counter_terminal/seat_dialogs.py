@@ -8,7 +8,7 @@ from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
 from service_centre.messages.queries import FindTicket
-from service_centre.messages.views import SeatView, SideRow
+from service_centre.messages.views import PlaceRow, SeatView, SideRow
 
 
 class Seat(Protocol):
@@ -305,7 +305,7 @@ def _transfer_lines(seat: Seat, form: Form) -> tuple[Choice, ...]:
     chosen = form.chosen.get("to")
     return tuple(
         Choice(line, seat.line_name(line),
-               seat.say("transfer.here") if line == here else seat.say("transfer.ahead", count=view.waiting[line]),
+               seat.say("transfer.here") if line == here else seat.say("transfer.ahead", count=view.waiting.get(line, 0)),
                line != here, chosen == f"line {line}")
         for line in plan.lines
     )  # fmt: skip
@@ -319,14 +319,17 @@ def _transfer_places(seat: Seat, form: Form) -> tuple[Choice, ...]:
             Choice(str(n), place.name or place.staff, place.seat, True, chosen == f"staff {place.staff}")
             for n, place in enumerate(places[:9], 1)
         )
-    found: dict[str, Choice] = {}
+    by_window: dict[str, list[PlaceRow]] = {}
     for place in places:
-        live = place.state in s.AT_WORK
-        key = place.window[-1:]
-        if key not in found or (live and not found[key].live):
-            told = f"{seat.line_name(place.line)} {place.name}"
-            found[key] = Choice(key, place.seat, told, live, chosen == f"seat {place.seat}")
-    return tuple(found.values())
+        by_window.setdefault(place.window, []).append(place)
+    # A window with two seats stands there with its first one at work.
+    shown = [next((p for p in seats if p.state in s.AT_WORK), seats[0]) for seats in by_window.values()]
+    plain = all(len(window) == 1 and window.isdigit() for window in by_window)
+    return tuple(
+        Choice(place.window if plain else str(n % 10), place.seat, f"{seat.line_name(place.line)} {place.name}",
+               place.state in s.AT_WORK, chosen == f"seat {place.seat}")
+        for n, place in enumerate(shown[:10], 1)
+    )  # fmt: skip
 
 
 def _transfer_target(seat: Seat, form: Form, key: str) -> dict[str, str]:
@@ -383,8 +386,8 @@ def find(seat: Seat) -> Form:
 
     def enter(form: Form) -> None:
         number = form.texts.get("number", "").strip()
+        form.chosen.clear()  # keys must never act on the ticket that was found before
         if number:
-            form.focus = ""
             seat.find(FindTicket(number), form)
 
     return Form(draw, choose, enter, focus="number")

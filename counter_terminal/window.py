@@ -39,7 +39,7 @@ class StaffWindow(QWidget):
         self._scan.setInterval(SCAN_GAP_MS)
         self._scan.timeout.connect(self._typed_slowly)
         self.dialog = DialogWidget(self)
-        self.dialog.pressed.connect(presenter.key)
+        self.dialog.pressed.connect(presenter.clicked)
         self.dialog.typed.connect(presenter.typed)
         self.dialog.focused.connect(self._focus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)

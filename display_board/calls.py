@@ -1,7 +1,8 @@
 """The order of announcements: one at a time, a recall first, none cut off, none lost, none twice.
 
 Each holds the card for its length. When more than 20 s wait, calls are announced short, and one whose
-customer has arrived already is dropped and counted. Times are the hall's, in ms.
+customer has arrived already is dropped and counted. `ends_ms` is of a steady clock: a step of the wall clock
+must not hold an announcement.
 """
 
 from dataclasses import dataclass, field
@@ -25,8 +26,8 @@ class Announcements:
     last_n: int | None = None
     dropped: int = 0
 
-    def hear(self, calls: tuple[CallRow, ...], now_ms: int) -> None:
-        """Take the hall's last calls (newest first) at the hall's wall time."""
+    def hear(self, calls: tuple[CallRow, ...], wall_ms: int, steady_ms: int) -> None:
+        """Take the hall's last calls, newest first: their age is of the wall clock, their length of a steady one."""
         known = {call.n: call for call in calls}
         self.waiting = [
             known[call.n] for call in self.waiting if call.n in known
@@ -36,19 +37,19 @@ class Announcements:
         limit_ms = AT_START_YOUNGER_THAN_MS if self.last_n is None else YOUNGER_THAN_MS
         last = self.last_n or 0
         for call in reversed(calls):
-            if call.n > last and now_ms - call.at_ms < limit_ms:
+            if call.n > last and wall_ms - call.at_ms < limit_ms:
                 self._add(call)
         self.last_n = max([last, *known])
-        self.tick(now_ms)
+        self.tick(steady_ms)
 
     def _add(self, call: CallRow) -> None:
         """Put a recall before the calls that wait, behind other recalls."""
         at = sum(1 for other in self.waiting if other.recall) if call.recall else len(self.waiting)
         self.waiting.insert(at, call)
 
-    def tick(self, now_ms: int) -> bool:
+    def tick(self, steady_ms: int) -> bool:
         """Go on to the next announcement when its turn has come; True if the card changes."""
-        if self.current and now_ms < self.ends_ms:
+        if self.current and steady_ms < self.ends_ms:
             return False
         had = self.current
         self.current = None
@@ -59,6 +60,6 @@ class Announcements:
                 self.dropped += 1
                 continue
             self.current = call
-            self.ends_ms = now_ms + (SHORT_MS if backlog else CALL_MS)
+            self.ends_ms = steady_ms + (SHORT_MS if backlog else CALL_MS)
             break
         return self.current != had

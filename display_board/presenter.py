@@ -72,14 +72,18 @@ class BoardPresenter:
 
     def _heard(self) -> None:
         hall = self._station.hall
-        if hall and hall is not self._seen:
+        pulse = self._station.pulse
+        # Without a beat nobody knows how old a call is: the first view waits for it.
+        if hall and hall is not self._seen and pulse.beat:
+            if self._seen and self._seen.version.epoch != hall.version.epoch:
+                self._announcements.last_n = None  # a restore: numbers of calls begin anew
             self._seen = hall
-            self._announcements.hear(self._calls(hall), self._station.pulse.wall_ms)
+            self._announcements.hear(self._calls(hall), pulse.wall_ms, self._clock.monotonic_ms())
         self.shown()
 
     def tick(self) -> None:
         """Let time pass."""
-        self._announcements.tick(self._station.pulse.wall_ms)
+        self._announcements.tick(self._clock.monotonic_ms())
         self.shown()
 
     def _calls(self, hall: HallView) -> tuple[CallRow, ...]:

@@ -5,6 +5,7 @@ DLE ENQ 2 (clear the buffers), FS & (Chinese characters), GS ! (size), GS v 0 (r
 """
 
 import time
+from contextlib import suppress
 
 from hardware.errors import CoverOpen, CutterError, HardwareError, Offline, OutcomeUnknown, PaperOut, Silent
 from hardware.paper import CENTRE, Feed, Paper, Qr, Row, Rule
@@ -39,8 +40,13 @@ class EscposPrinter:
         if self._stale:
             wire.write(CLEAR)  # what an interrupted print left behind must never come out beside a reprint
         self._stale = True
-        wire.write(data)
-        self._confirm(wire)
+        try:
+            wire.write(data)
+            wire.write(CONFIRM)
+            self._confirm(wire)
+        except Silent as error:  # bytes have left: from here on silence is no failure, it is not knowing
+            self.close()
+            raise OutcomeUnknown(str(error)) from None
         self._stale = False
 
     def status(self) -> PrinterStatus:
@@ -93,21 +99,35 @@ class EscposPrinter:
         return answer[0]
 
     def _confirm(self, wire: Wire) -> None:
-        """Wait for the answer that the printer gives once everything before it is done."""
+        """Wait for the answer that the printer gives once everything before it is done.
+
+        Its fixed bits (4 and 7 are 0) tell it from the real-time answers, which are asked for in between.
+        """
         ends_s = time.monotonic() + self._settings.print_s
-        wire.write(CONFIRM)
+        asked = bytearray()
         while time.monotonic() < ends_s:
-            if wire.read(1, self._settings.answer_s):
+            answers = wire.read(1, self._settings.answer_s)
+            if answers and answers[0] & 0x90 == 0:
                 return
-            try:
-                self._check(wire)
-            except Silent:
-                self.close()
-                raise OutcomeUnknown("the printer fell silent while printing") from None
-            except HardwareError:
-                wire.write(CLEAR)  # at once: after the repair the rest would come out by itself
-                raise
+            if answers and answers[0] & FIXED_BITS == FIXED:
+                asked += answers
+            if len(asked) >= 4:
+                self._raise_while_printing(wire, asked)
+                asked.clear()
+            elif not answers:
+                asked.clear()
+                for n in (1, 2, 3, 4):
+                    wire.write(STATUS + bytes([n]))
         raise OutcomeUnknown(f"no end of the print within {self._settings.print_s:g} s")
+
+    def _raise_while_printing(self, wire: Wire, answers: bytearray) -> None:
+        try:
+            raise_trouble(*answers[:4])
+        except HardwareError:
+            with suppress(Silent):
+                wire.write(CLEAR)  # at once: after the repair the rest would come out by itself
+                self._status_byte(wire, 1)  # its answer says that the buffers are cleared
+            raise
 
     def _bytes(self, paper: Paper) -> bytes:
         printer = EscposOverWire(_NoWire(), self._settings.width_dots)

@@ -173,7 +173,7 @@ class PrinterStandIn:
             self._say(bytes([0x03 if self.sensors.near_end else 0x00]))
 
     def _say(self, data: bytes) -> None:
-        if self._wire:
+        if self._wire and not self.sensors.silent:
             try:
                 self._wire.sendall(data)
             except OSError:

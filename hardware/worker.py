@@ -41,7 +41,7 @@ class PrinterWorker:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        printer = self._open()
+        printer = self._opened()
         self._watch(printer)
         while True:
             try:
@@ -56,6 +56,13 @@ class PrinterWorker:
             told(*_outcome(printer, paper))
             self._watch(printer)
 
+    def _opened(self) -> Printer:
+        try:
+            return self._open()
+        except HardwareError as error:
+            log.error("the printer can't be used: %s", error)
+            return Unusable(error)
+
     def _watch(self, printer: Printer) -> None:
         try:
             status = printer.status()
@@ -65,6 +72,24 @@ class PrinterWorker:
         if status != self._last:
             self._last = status
             self._status(status)
+
+
+class Unusable:
+    """Stands where a printer's settings are wrong: every print fails with the reason, and the state says it."""
+
+    def __init__(self, error: HardwareError) -> None:
+        self._error = error
+
+    def print(self, paper: Paper) -> None:
+        """See `Printer`."""
+        raise self._error
+
+    def status(self) -> PrinterStatus:
+        """See `Printer`."""
+        return PrinterStatus(self._error.word)
+
+    def close(self) -> None:
+        """See `Printer`."""
 
 
 def _outcome(printer: Printer, paper: Paper) -> tuple[str, str]:

@@ -174,7 +174,7 @@ class Sight:
         cards = []
         for line in plan.lines_of(code):
             key = f"lane.{line}" if say.has(f"lane.{line}") else "lane.other"
-            ahead = say("kiosk.ahead", count=row.ahead[line]) if row else say("kiosk.ahead_unknown")
+            ahead = say("kiosk.ahead", count=row.ahead.get(line, 0)) if row else say("kiosk.ahead_unknown")
             cards.append(Card(line, line, colour, say(key, line=line), say(f"{key}_hint"), ahead))
         return tuple(cards)
 

@@ -1,6 +1,7 @@
 """Numbers without a link: the kiosk's own range, on the disk before the paper, joined when the link is back."""
 
 import json
+import logging
 from dataclasses import asdict, dataclass
 from functools import partial
 
@@ -8,7 +9,9 @@ from service_centre.domain.numbering import offline
 from service_centre.domain.tickets import JoinOffline
 from service_centre.link.outbox import Outbox
 from service_centre.link.station import Station
-from service_centre.messages.envelope import Reply
+from service_centre.messages.envelope import OK, Reply
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +73,8 @@ class OfflineNumbers:
             )
             station.keep(command, command_id=command_id, answered=partial(self._joined, name))
 
-    def _joined(self, name: str, _reply: Reply) -> None:
+    def _joined(self, name: str, reply: Reply) -> None:
+        if reply.status != OK:
+            log.error("%s was not taken into its line: %s", name, reply.key)
         self._waiting.pop(name, None)
         self._outbox.forget(name)

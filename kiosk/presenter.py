@@ -3,6 +3,7 @@
 A wish is a name and a word; a finger, a key and the rehearsal make the same ones.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -17,6 +18,7 @@ from kiosk.slip import SlipData, make_slip
 from service_centre.clock import Clock, local_time
 from service_centre.domain.plan import Plan, minutes_of
 from service_centre.domain.tickets import CancelTicket, TakeTicket, TicketGiven
+from service_centre.errors import BadMessage
 from service_centre.i18n import LANGUAGES, Words, words
 from service_centre.link.outbox import Outbox
 from service_centre.link.station import Station, new_id
@@ -25,7 +27,10 @@ from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.queries import ReportDevice, ReportTask
 from service_centre.messages.views import ServiceRow, Task
 
+log = logging.getLogger(__name__)
+
 CANCEL_S = 5.0
+TELL_EVERY_S = 60.0
 SLIPS_KEPT = 30
 
 
@@ -47,6 +52,7 @@ class KioskPresenter:
         self._touched_s = clock.machine_s()
         self._take_id = new_id()
         self._status = PrinterStatus("starting")
+        self._told_s = 0.0
         self._plan = self._kept_plan()
         self._language = self._first_language()
         self.shown: Callable[[], None] = lambda: None
@@ -140,6 +146,9 @@ class KioskPresenter:
 
     def _given(self, number: str, line: str, ahead: int | None, at_ms: int, *, offline: bool) -> None:
         assert self._plan is not None
+        if line not in self._plan.lines:  # the settings changed while the broker answered: the number holds
+            self._explain("kiosk.no_link")
+            return
         issued = local_time(at_ms, self._plan.time_zone).strftime("%Y-%m-%d %H:%M")
         slip = SlipData(
             number=number, service=self._plan.lines[line].service, language=self._language, ahead=ahead,
@@ -196,13 +205,27 @@ class KioskPresenter:
         if idle_s >= self._config.home_s and self._at not in (flow.ASKING, flow.CANCELLING):
             self._home()
             self._language = self._first_language()
+        if self._station.linked and self._offline.waiting:
+            self._offline.join(self._station)
+        self._tell_printer_again()
         self.shown()
+
+    def _tell_printer_again(self) -> None:
+        """Say the printer's state once a minute: a broker that was started again has forgotten it."""
+        now_s = self._clock.machine_s()
+        if self._station.linked and now_s - self._told_s >= TELL_EVERY_S:
+            self._tell_printer()
+
+    def _tell_printer(self) -> None:
+        self._told_s = self._clock.machine_s()
+        status = self._status
+        word = "near_end" if status.near_end and status.word == "ok" else status.word
+        self._station.ask(ReportDevice("printer", word), lambda _reply: None, life_s=30)
 
     def printer_is(self, status: PrinterStatus) -> None:
         """Take the printer's state from its worker; the supervisor sees it."""
         self._status = status
-        word = "near_end" if status.near_end and status.word == "ok" else status.word
-        self._station.ask(ReportDevice("printer", word), lambda _reply: None, life_s=None)
+        self._tell_printer()
         self.shown()
 
     def print_ended(self, id_: str, outcome: str, word: str) -> None:
@@ -215,10 +238,7 @@ class KioskPresenter:
     def _heard(self) -> None:
         station = self._station
         if station.plan and station.plan != self._plan:
-            self._plan = station.plan
-            self._outbox.note(plan=encode(self._plan).decode())
-            if self._at == flow.CHOOSE:
-                self._language = self._first_language()
+            self._take_plan(station.plan)
         if station.hall:
             known = self._outbox_day()
             if known != (station.hall.day, station.hall.phase):
@@ -227,6 +247,17 @@ class KioskPresenter:
         if station.linked:
             self._offline.join(station)
         self.shown()
+
+    def _take_plan(self, plan: Plan) -> None:
+        """Take new settings; a page whose service is gone goes home."""
+        self._plan = plan
+        self._outbox.note(plan=encode(plan).decode())
+        service = self._ticket.slip.service if self._ticket else self._lane_of
+        if service and service not in plan.services:
+            self._home()
+            self._at, self._lane_of = flow.CHOOSE, ""
+        if self._at == flow.CHOOSE:
+            self._language = self._first_language()
 
     _known_day: tuple[str, str] | None = None
 
@@ -262,7 +293,12 @@ class KioskPresenter:
 
     def _kept_plan(self) -> Plan | None:
         kept = self._outbox.notes().get("plan")
-        return decode(kept.encode(), Plan, topic="the outbox's plan") if kept else None
+        try:
+            return decode(kept.encode(), Plan, topic="the outbox's plan") if kept else None
+        except BadMessage as error:  # kept by another version: the hall will say its plan again
+            log.warning("the kept plan is forgotten: %s", error)
+            self._outbox.forget("plan")
+            return None
 
     def _day(self) -> str:
         return self._outbox_day()[0]

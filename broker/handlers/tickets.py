@@ -84,7 +84,8 @@ def _language(asked: str) -> str:
 
 
 def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> tuple[Fact, ...]:
-    age_ms = max(0, command.age_ms)
+    on_the_way_ms = max(0, now.at_ms - caller.asked_at_ms) if caller.asked_at_ms else 0
+    age_ms = max(0, command.age_ms) + on_the_way_ms  # it may have waited in the kiosk's outbox
     if caller.outage_ms is not None:
         age_ms = min(age_ms, caller.outage_ms)
     entry_ms = max(0, now.elapsed_ms - age_ms)

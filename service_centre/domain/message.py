@@ -44,7 +44,8 @@ class Seal:
 class Caller:
     """Who asks: the device, whom the broker has signed in there, and the command's own id as `cause`.
 
-    `outage_ms` is how long the device was away before it came back, when the broker knows.
+    `outage_ms` is how long the device was away before it came back, when the broker knows; `asked_at_ms` is
+    the wall time (UTC ms) at which the command was made.
     """
 
     device: str
@@ -54,6 +55,7 @@ class Caller:
     role: str = ""
     note: Seal | None = None
     outage_ms: int | None = None
+    asked_at_ms: int | None = None
 
     @property
     def kind(self) -> str:

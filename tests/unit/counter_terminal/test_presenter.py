@@ -155,3 +155,88 @@ def test_closing_the_day_asks_when_somebody_waits() -> None:
     assert "7" in dialog.hint
     presenter.key("Enter")
     assert scene.asked()[1] == s.CloseDay(sure=True)
+
+
+def test_no_two_choices_of_a_dialog_share_a_key() -> None:
+    dialogs = [
+        presenter._dialog for _, presenter in (*scenes.counter_states("en"), *scenes.desk_states("en"))
+    ]
+    for key in [f"F{n}" for n in range(2, 13)]:
+        _, presenter = scenes.desk("en", scenes.busy_hall())
+        presenter.key(key)
+        dialogs.append(presenter._dialog)
+    for dialog in dialogs:
+        if dialog:
+            keys = [choice.key for group in dialog.groups for choice in group.choices]
+            assert len(keys) == len(set(keys)), dialog.kind
+
+
+def test_what_was_found_before_is_never_acted_upon() -> None:
+    scene, presenter = scenes.counter("1", "en", serving())
+    presenter.key("Find")
+    presenter.typed("number", "D003")
+    presenter.key("Enter")
+    scene.answer(
+        {"number": "D003", "line": "D", "state": "waiting", "seat": "", "ahead": 0, "class_": "ordinary"}
+    )
+    presenter.key("Tab")
+    presenter.typed("number", "A999")
+    presenter.key("Enter")
+    scene.answer(key="refused.no_such_ticket", number="A999")
+    said = len(scene.hub.said)
+    presenter.key("Tab")
+    presenter.key("X")
+    assert len(scene.hub.said) == said
+
+
+def test_a_dialog_left_open_gives_way_to_the_sign_in() -> None:
+    play = serving()
+    scene, presenter = scenes.counter("5", "en", play)
+    presenter.key("F1")
+    play.says("counter-5", s.SignOut())
+    scene.show()
+    dialog = presenter.model().dialog
+    assert dialog
+    assert dialog.kind == "sign_in"
+
+
+def test_a_click_works_while_a_field_has_the_focus() -> None:
+    _, presenter = scenes.desk("en", scenes.busy_hall())
+    presenter.key("F4")
+    presenter.clicked("A")
+    dialog = presenter.model().dialog
+    assert dialog
+    assert dialog.groups[0].choices[0].chosen
+
+
+def test_a_hall_of_twelve_windows_can_be_chosen_from() -> None:
+    from dataclasses import replace
+
+    from service_centre.domain.plan import Plan, SeatPlan
+
+    plan = Plan()
+    more = {str(n): SeatPlan(window=str(n), profile="consult") for n in range(7, 13)}
+    play = Playbook(replace(plan, seats={**plan.seats, **more}))
+    for seat in ("1", "2", "11", "12"):
+        play.sign_in(seat, staff=f"s{seat}")
+    play.takes("A")
+    play.next("1")
+    play.says("counter-1", t.Arrived("1"))
+    scene, presenter = scenes.counter("1", "en", play)
+    for key in ("F7", "2", "Enter"):
+        presenter.key(key)
+    assert scene.asked()[1] == t.Transfer("1", "seat", "11")
+
+
+def test_a_plan_without_what_is_on_the_screen_kills_nothing() -> None:
+    from service_centre.messages.codec import encode
+
+    scene, presenter = scenes.counter("1", "en", serving())
+    desk_scene, desk_presenter = scenes.desk("en", serving())
+    plan = scene.station.plan
+    assert plan is not None
+    for one in (scene, desk_scene):
+        text = encode(plan).decode().replace('"A":{"service":"A"', '"Z":{"service":"B"')
+        one.station.feed("hallcall/main/plan", text.encode())
+    assert presenter.model().big
+    assert desk_presenter.model().seats

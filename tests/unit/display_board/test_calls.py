@@ -12,8 +12,8 @@ def call(n: int, at_ms: int, *, recall: bool = False, arrived: bool = False) -> 
 
 def test_one_after_another_each_its_full_length() -> None:
     board = Announcements()
-    board.hear((), 0)
-    board.hear((call(2, 1000), call(1, 1000)), 1000)
+    board.hear((), 0, 0)
+    board.hear((call(2, 1000), call(1, 1000)), 1000, 1000)
     assert board.current == call(1, 1000)
     assert not board.tick(1000 + CALL_MS - 1)
     assert board.tick(1000 + CALL_MS)
@@ -22,9 +22,9 @@ def test_one_after_another_each_its_full_length() -> None:
 
 def test_a_recall_goes_before_those_that_wait() -> None:
     board = Announcements()
-    board.hear((), 0)
-    board.hear((call(2, 5), call(1, 5)), 5)
-    board.hear((call(4, 5, recall=True), call(3, 5), call(2, 5), call(1, 5)), 6)
+    board.hear((), 0, 0)
+    board.hear((call(2, 5), call(1, 5)), 5, 5)
+    board.hear((call(4, 5, recall=True), call(3, 5), call(2, 5), call(1, 5)), 6, 6)
     assert board.current == call(1, 5)
     board.tick(5 + CALL_MS)
     assert board.current == call(4, 5, recall=True)
@@ -32,28 +32,28 @@ def test_a_recall_goes_before_those_that_wait() -> None:
 
 def test_an_undone_call_is_dropped_if_not_begun() -> None:
     board = Announcements()
-    board.hear((), 0)
-    board.hear((call(2, 5), call(1, 5)), 5)
-    board.hear((call(1, 5),), 6)
+    board.hear((), 0, 0)
+    board.hear((call(2, 5), call(1, 5)), 5, 5)
+    board.hear((call(1, 5),), 6, 6)
     assert board.waiting == []
 
 
 def test_nothing_old_at_the_start_and_nothing_twice() -> None:
     board = Announcements()
     old, fresh = call(1, 0), call(2, AT_START_YOUNGER_THAN_MS)
-    board.hear((fresh, old), AT_START_YOUNGER_THAN_MS + 1)
+    board.hear((fresh, old), AT_START_YOUNGER_THAN_MS + 1, AT_START_YOUNGER_THAN_MS + 1)
     assert board.current == fresh
-    board.hear((fresh, old), AT_START_YOUNGER_THAN_MS + 2)
+    board.hear((fresh, old), AT_START_YOUNGER_THAN_MS + 2, AT_START_YOUNGER_THAN_MS + 2)
     assert board.waiting == []
 
 
 def test_in_a_backlog_who_has_arrived_is_dropped_and_counted() -> None:
     board = Announcements()
-    board.hear((), 0)
+    board.hear((), 0, 0)
     rows = [call(n, 5) for n in range(1, 7)]
-    board.hear(tuple(reversed(rows)), 5)
+    board.hear(tuple(reversed(rows)), 5, 5)
     rows[1] = replace(rows[1], arrived=True)
-    board.hear(tuple(reversed(rows)), 6)
+    board.hear(tuple(reversed(rows)), 6, 6)
     board.tick(5 + CALL_MS)
     assert board.current == rows[2]
     assert board.dropped == 1

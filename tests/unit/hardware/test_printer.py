@@ -114,3 +114,37 @@ def test_control_bytes_in_a_name_never_reach_the_printer(stand_in: PrinterStandI
     wait_for(lambda: stand_in.slips)
     assert len(stand_in.slips) == 1
     printer.close()
+
+
+def test_a_line_that_breaks_while_printing_is_unknown_never_failed(stand_in: PrinterStandIn) -> None:
+    from PIL import Image
+
+    from hardware.paper_decoder import Slip
+
+    def cut_and_die(_picture: Image.Image, _slip: Slip) -> None:
+        stand_in.sensors.silent = True
+
+    stand_in._printed = cut_and_die
+    printer = driver(stand_in)
+    with pytest.raises(errors.OutcomeUnknown):
+        printer.print(SLIP)
+    assert len(stand_in.slips) == 1
+    printer.close()
+
+
+def test_wrong_settings_fail_each_print_and_are_said() -> None:
+    from functools import partial
+
+    from hardware.factory import open_printer
+    from hardware.ports import PrinterStatus
+    from hardware.worker import PrinterWorker
+
+    seen: list[PrinterStatus] = []
+    told: list[tuple[str, str]] = []
+    settings = PrinterSettings(kind="Network")
+    worker = PrinterWorker(partial(open_printer, settings), status=seen.append)
+    worker.print(SLIP, lambda outcome, word: told.append((outcome, word)))
+    wait_for(lambda: told)
+    assert told == [("failed", "settings")]
+    assert seen[0].word == "settings"
+    worker.stop()
