@@ -161,13 +161,21 @@ def _sign_in_desk(show: Show) -> None:
     desk.wish("key", "Enter")
 
 
+def _language() -> str:
+    """Choose the panel's language by the visitor's locale."""
+    locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    if locale.startswith(("zh_TW", "zh_HK", "zh_MO")):
+        return "zh_Hant"
+    return "zh_Hans" if locale.startswith("zh") else "en"
+
+
 def _run_with_panel(show: Show) -> None:
     from rehearsal.panel import Panel
     from service_centre.qt.app import make_app, run
 
     app = make_app("hallcall-rehearse")
     show.staff.pop("1", None)  # window 1 is the visitor's
-    panel = Panel(show)
+    panel = Panel(show, _language())
     panel.show()
     run(app)
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from rehearsal.show import Show
+from service_centre.i18n import words
 
 STEP_MS = 25
 PAPER_PX = 288
@@ -23,10 +24,10 @@ PAPER_PX = 288
 class Panel(QWidget):
     """Drives the show from its own timer, so that no second thread is needed."""
 
-    def __init__(self, show: Show) -> None:
+    def __init__(self, show: Show, language: str) -> None:
         super().__init__()
         self.setWindowTitle("Hallcall rehearsal")
-        self._show = show
+        self._show, self._say = show, words(language)
         self._seen: object = None
         box = QHBoxLayout(self)
         box.addLayout(self._controls())
@@ -37,37 +38,40 @@ class Panel(QWidget):
 
     def _controls(self) -> QVBoxLayout:
         box = QVBoxLayout()
-        box.addWidget(QLabel("<b>Customers</b>"))
-        self._customers = self._toggle("Customers come", on=True)
+        box.addWidget(self._title("panel.customers"))
+        self._customers = self._toggle("panel.come", on=True)
         self._customers.toggled.connect(self._set_customers)
         self._pace = QSlider(Qt.Orientation.Horizontal)
         self._pace.setRange(1, 40)
-        self._pace.setValue(10)
+        self._pace.setValue(round(show.pace * 10))
         self._pace.valueChanged.connect(self._set_pace)
         box.addWidget(self._customers)
         box.addWidget(self._pace)
-        box.addWidget(QLabel("<b>Break something</b>"))
-        paper = self._toggle("Paper is in", on=True)
+        box.addWidget(self._title("panel.break"))
+        paper = self._toggle("panel.paper", on=True)
         paper.toggled.connect(self._set_paper)
-        cable = self._toggle("Kiosk's cable is in", on=True)
+        cable = self._toggle("panel.cable", on=True)
         cable.toggled.connect(self._set_cable)
         box.addWidget(paper)
         box.addWidget(cable)
         self._program = QComboBox()
         self._program.addItems(list(self._show.stage.programs))
-        kill = QPushButton("Kill this program")
+        kill = QPushButton(self._say("panel.kill"))
         kill.clicked.connect(self._kill)
         box.addWidget(self._program)
         box.addWidget(kill)
-        box.addWidget(QLabel("<b>Take a seat</b> (number · PIN)"))
+        box.addWidget(self._title("panel.seats"))
         box.addLayout(self._seats())
         self._state = QLabel()
         box.addWidget(self._state)
         box.addStretch(1)
         return box
 
-    def _toggle(self, text: str, *, on: bool) -> QPushButton:
-        button = QPushButton(text)
+    def _title(self, key: str) -> QLabel:
+        return QLabel(f"<b>{self._say(key)}</b>")
+
+    def _toggle(self, key: str, *, on: bool) -> QPushButton:
+        button = QPushButton(self._say(key))
         button.setCheckable(True)
         button.setChecked(on)
         return button
@@ -78,16 +82,18 @@ class Panel(QWidget):
         for at, seat in enumerate(stage.plan.seats):
             staff = str(1001 + at)
             name, pin = stage.pins[staff]
-            button = QPushButton(f"Window {seat}")
+            button = QPushButton(self._say("counter.window", seat=seat))
             button.clicked.connect(lambda _checked=False, seat=seat: self._show.take_over(seat))
             grid.addWidget(button, at, 0)
             grid.addWidget(QLabel(f"{name}  {staff} · {pin}"), at, 1)
         name, pin = stage.pins["9001"]
-        grid.addWidget(QLabel(f"Supervisor {name}  9001 · {pin}"), len(stage.plan.seats), 0, 1, 2)
+        grid.addWidget(
+            QLabel(f"{self._say('desk.title')} {name}  9001 · {pin}"), len(stage.plan.seats), 0, 1, 2
+        )
         return grid
 
     def _paper(self) -> QScrollArea:
-        self._slip = QLabel("The last ticket shows up here.")
+        self._slip = QLabel(self._say("panel.slip"))
         self._slip.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         area = QScrollArea()
         area.setWidget(self._slip)
@@ -132,6 +138,5 @@ class Panel(QWidget):
         hall = show.recorder.hall
         if hall:
             waiting = sum(row.waiting for row in hall.services)
-            self._state.setText(
-                f"{waiting} waiting · {sum(show.recorder.acknowledged.values())} numbers given"
-            )
+            given = sum(show.recorder.acknowledged.values())
+            self._state.setText(self._say("panel.state", waiting=waiting, given=given))

@@ -72,7 +72,7 @@ class Show:
     staff: dict[str, StaffRole] = field(default_factory=dict)
     say: Callable[[str], None] = log.info
     customers: bool = True
-    pace: float = 1.0
+    pace: float = 2.5
     _arrivals: deque[tuple[int, str]] = field(default_factory=deque)
     _stream_ms: int = 0
     _dice: random.Random = field(default_factory=random.Random)
