@@ -43,7 +43,7 @@ class Panel(QWidget):
         self._customers.toggled.connect(self._set_customers)
         self._pace = QSlider(Qt.Orientation.Horizontal)
         self._pace.setRange(1, 40)
-        self._pace.setValue(round(show.pace * 10))
+        self._pace.setValue(round(self._show.pace * 10))
         self._pace.valueChanged.connect(self._set_pace)
         box.addWidget(self._customers)
         box.addWidget(self._pace)

@@ -65,7 +65,8 @@ class NumberCard(QWidget):
         number_height = free - below
         room = QRectF(pad, y + height, width, number_height)
         size = room.height() * 1.05
-        font = fitting(page.number, width, "en", (size, size * 0.85, size * 0.7, size * 0.55), bold=True)
+        wide = text_width(page.number, font_for("en", size, bold=True))
+        font = font_for("en", min(size, size * width / wide), bold=True)
         paint_text(painter, room, page.number, font, colour, LEFT)
         y = room.bottom()
         for line in lines:
@@ -114,6 +115,8 @@ class TicketScreen(PageScreen):
         self._layout.addWidget(self._heading)
         self._card = NumberCard(sizes)
         self._card.setMinimumHeight(least * 4)
+        if sizes.portrait:
+            self._card.setMaximumHeight(round(room * 0.66))
         self._card.show_page(page)
         body = QVBoxLayout() if sizes.portrait else QHBoxLayout()
         body.setSpacing(sizes.gap)
@@ -167,6 +170,8 @@ class _Panel(QWidget):
 def _panel(name: str, value: str, language: str, least: int, *, strong: bool) -> QWidget:
     panel = _Panel()
     box = QVBoxLayout(panel)
+    pad = round(least * 0.7)
+    box.setContentsMargins(pad, pad // 2, pad, pad // 2)
     box.addStretch(1)
     box.addWidget(label(name, font_for(language, least), theme.INK_2))
     box.addWidget(label(value, font_for(language, least * (1.7 if strong else 1), bold=strong)))

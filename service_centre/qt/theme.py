@@ -57,6 +57,11 @@ class Kiosk:
         return -int(-mm * self.width_px // self.width_mm)
 
     @property
+    def short_px(self) -> int:
+        """The shorter side: on a large panel text grows with it, beyond what reading needs."""
+        return min(self.width_px, self.height_px)
+
+    @property
     def portrait(self) -> bool:
         """Say whether the screen stands upright."""
         return self.height_px > self.width_px
@@ -64,17 +69,17 @@ class Kiosk:
     @property
     def text(self) -> int:
         """The smallest text that is needed to use the kiosk."""
-        return self.px(5.2)
+        return max(self.px(5.2), round(self.short_px * 0.036))
 
     @property
     def latin(self) -> int:
         """The smallest Latin text and digits."""
-        return self.px(6.7)
+        return max(self.px(6.7), round(self.short_px * 0.046))
 
     @property
     def touch(self) -> int:
         """Height of a key."""
-        return self.px(12.0)
+        return max(self.px(12.0), round(self.short_px * 0.075))
 
     @property
     def service(self) -> int:
