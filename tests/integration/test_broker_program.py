@@ -31,7 +31,8 @@ def pins(home: Home) -> dict[str, str]:
 
     StaffBook(home.staff).put("1001", "王芳", s.CLERK, "135792")
     StaffBook(home.staff).put("9001", "陈静", s.SUPERVISOR, "246813")
-    return {"1001": "135792", "9001": "246813"}
+    StaffBook(home.staff).put("N07", "孙悦", s.CLERK, "975310")
+    return {"1001": "135792", "9001": "246813", "N07": "975310"}
 
 
 def test_a_number_is_taken_called_and_seen(hall: Home, pins: dict[str, str]) -> None:
@@ -44,6 +45,8 @@ def test_a_number_is_taken_called_and_seen(hall: Home, pins: dict[str, str]) -> 
     other = kiosk.ask(t.TakeTicket("B"), command_id="take-000001")
     assert (other.status, other.key) == ("error", "error.id_used")
     assert counter.ask(s.SignIn("1001", "000001")).key == "refused.wrong_pin"
+    assert counter.ask(s.SignIn("N07", "135790")).key == "refused.wrong_pin"
+    assert counter.ask(s.SignIn("N07", pins["N07"])).answer == {"staff": "N07", "role": "clerk"}
     assert counter.ask(s.SignIn("1001", pins["1001"])).answer == {"staff": "1001", "role": "clerk"}
     counter.ask(s.OpenSeat("1"))
     assert counter.ask(t.CallNext("1")).status == "ok"
