@@ -42,6 +42,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--day", action="store_true", help="play a mall day, 09:00 to 18:00, and check it")
     parser.add_argument("--speed", type=float, default=60, help="of the day's clock (default %(default)s)")
     parser.add_argument("--scale", type=int, default=1, help="multiplies customers, kiosks and seats")
+    parser.add_argument(
+        "--kills", type=float, default=0, help="programs killed a minute (machine time) during a day"
+    )
     parser.add_argument("--hours", type=int, default=9, help="play only the first hours of the day")
     return parser
 
@@ -62,7 +65,7 @@ def _day(args: argparse.Namespace) -> int:
                       opens_in_s=opens_in_s, pictures=out / "pictures")  # fmt: skip
     stage = make_stage(setting)
     recorder = Recorder.into(out / "history.jsonl")
-    show = Show(stage, recorder, args.seed, say=partial(print, flush=True))
+    show = Show(stage, recorder, args.seed, say=partial(print, flush=True), kills_per_min=args.kills)
     seats = list(stage.plan.seats)[:7]
     print(
         f"playing {args.hours} h of {REHEARSED_DAY} at {args.speed:g} times its speed, seed {args.seed}",

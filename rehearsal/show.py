@@ -71,6 +71,8 @@ class Show:
     kiosks: list[KioskRole] = field(default_factory=list)
     staff: dict[str, StaffRole] = field(default_factory=dict)
     say: Callable[[str], None] = log.info
+    kills_per_min: float = 0.0
+    killed: dict[str, int] = field(default_factory=dict)
     customers: bool = True
     pace: float = 2.5
     _arrivals: deque[tuple[int, str]] = field(default_factory=deque)
@@ -181,8 +183,13 @@ class Show:
         )
         planned, moved_s, last = len(self._arrivals), time.monotonic(), 0
         said_s = time.monotonic()
+        chaos = random.Random(f"{self.seed} kills")
+        next_kill_s = self._next_kill_s(chaos)
         while not self._day_is_over(minutes):
             self.step()
+            if time.monotonic() >= next_kill_s:
+                self._kill(chaos)
+                next_kill_s = self._next_kill_s(chaos)
             time.sleep(LOOP_S)
             version = self.recorder.hall.version.number if self.recorder.hall else 0
             if version != last:
@@ -195,6 +202,17 @@ class Show:
                 self._say_progress(planned)
         self._close_day()
         return self.sum_up(out, over=True, planned=planned)
+
+    def _next_kill_s(self, chaos: random.Random) -> float:
+        return time.monotonic() + (
+            60 / self.kills_per_min * chaos.uniform(0.5, 1.5) if self.kills_per_min else 1e9
+        )
+
+    def _kill(self, chaos: random.Random) -> None:
+        """Kill a program the hard way; it is started again a second later."""
+        name = chaos.choice(sorted(self.stage.programs))
+        self.killed[name] = self.killed.get(name, 0) + 1
+        self.stage.programs[name].kill()
 
     def _day_is_over(self, minutes: int) -> bool:
         hall = self.recorder.hall
@@ -292,6 +310,7 @@ class Show:
                 "issue": percentiles(self.recorder.issue_ms), "next_to_view": percentiles(self.recorder.next_ms),
             },
             "restarts": {name: program.restarts for name, program in self.stage.programs.items() if program.restarts},
+            "killed": self.killed,
             "tickets_printed": self.stage.printer.count if self.stage.printer else 0,
             "messages": dict(sorted(self.recorder.counts.items())),
         }  # fmt: skip
