@@ -85,6 +85,7 @@ def _run(home: Home) -> None:
         broker = build(home, config, link, make_clock(config.clock))
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: broker.stop())
+        gc.set_threshold(20_000, 20, 50)  # a command makes hundreds of short-lived objects and no cycles
         gc.freeze()  # today's tickets live till tonight: the collector need not walk them again and again
         _ready()
         broker.run()

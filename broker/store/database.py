@@ -29,6 +29,7 @@ def open_store(path: Path) -> sqlite3.Connection:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")  # 16 MB: a checkpoint is a pause for everybody
     connection.execute("PRAGMA secure_delete = ON")
     migrations.apply(Database(connection))
     return connection

@@ -79,6 +79,8 @@ class Store:
         """Write the projections of what the facts of this batch have touched."""
         touched = [hall.tickets[number] for number in hall.touched_tickets if number in hall.tickets]
         tickets.project(self._connection, hall.day, touched)
+        shrunk = [hall.tickets[number] for number, shrank in hall.touched_tickets.items() if shrank]
+        tickets.forget_undone_legs(self._connection, hall.day, shrunk)
 
     def page(self, first: int, last: int) -> list[Recorded]:
         """Read facts for whoever missed some."""

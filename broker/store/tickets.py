@@ -11,14 +11,15 @@ LEG = "INSERT OR REPLACE INTO legs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
 def project(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> None:
-    """Write the rows of tickets as they stand now: the only writer of both tables.
-
-    A leg that an undo took away is removed.
-    """
+    """Write the rows of tickets as they stand now: the only writer of both tables."""
     tickets = list(tickets)
     connection.executemany(TICKET, [_ticket_row(day, ticket) for ticket in tickets])
     legs = [_leg_row(day, ticket.number, at, leg) for ticket in tickets for at, leg in enumerate(ticket.legs)]
     connection.executemany(LEG, legs)
+
+
+def forget_undone_legs(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> None:
+    """Remove the rows of legs that an undo took away."""
     undone = [(day, ticket.number, len(ticket.legs)) for ticket in tickets]
     connection.executemany("DELETE FROM legs WHERE day = ? AND number = ? AND leg >= ?", undone)
 

@@ -320,7 +320,7 @@ def _printed(hall: Hall, recorded: Recorded, fact: t.PrintReported) -> None:
     if ticket:  # a print may be reported after its day
         touched = ticket.touched  # paper is no move of the ticket: it must not stand in the way of an undo
         hall.tickets[fact.number] = replace(ticket, printed=fact.outcome, touched=touched)
-        hall.touched_tickets[fact.number] = None
+        hall.touched_tickets.setdefault(fact.number, False)
 
 
 # Seats and people.

@@ -56,7 +56,8 @@ class Figures:
 
 @dataclass(slots=True)
 class Hall:
-    """Today's hall. `touched_*` is what the facts since the last `forget_touched` have changed."""
+    """Today's hall. `touched_*` is what the facts since the last `forget_touched` have changed; of
+    a ticket also whether an undo took a leg away."""
 
     plan: Plan
     day: str = ""
@@ -83,7 +84,7 @@ class Hall:
     number: int = 0
     opened_at_ms: int = 0
     elapsed_ms: int = 0
-    touched_tickets: dict[str, None] = field(default_factory=dict)
+    touched_tickets: dict[str, bool] = field(default_factory=dict)
     touched_seats: dict[str, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -151,7 +152,8 @@ class Hall:
         self.tickets[ticket.number] = ticket
         if ticket.state == WAITING:
             self.waiting.add(ticket)
-        self.touched_tickets[ticket.number] = None
+        shrank = before is not None and len(before.legs) > len(ticket.legs)
+        self.touched_tickets[ticket.number] = shrank or self.touched_tickets.get(ticket.number, False)
         if by and before:
             move = self._move_of(recorded, by)
             move.tickets.setdefault(ticket.number, before)
