@@ -27,7 +27,10 @@ TRANSFERS, RETURNS, PARKS = 0.08, 0.3, 0.04
 TO = {"A": 0.5, "B": 0.08, "C": 0.42}
 """Where transfers go: the one complaint window is nearly full without them."""
 
-REPLY_S = 8.0
+CANCEL_MS = 30_000
+"""Until then the page says that the number is cancelled, and takes the next wish."""
+
+REPLY_S = 4.5
 """A screen without an answer gives its own number before that (machine time)."""
 
 DONE_MS = 8_000
@@ -85,7 +88,7 @@ class KioskRole:
         if self._touched and now_ms >= self.busy_until_ms:
             self._touched = False
             if self.is_screen:
-                self._leave()
+                self._leave(now_ms)
         if not self.queue or now_ms < self.busy_until_ms:
             return
         line = self.queue.pop(0)
@@ -102,10 +105,11 @@ class KioskRole:
         if line in ("D", "F"):
             self.actor.wish("lane", line)
 
-    def _leave(self) -> None:
+    def _leave(self, now_ms: int) -> None:
         if self.dice.random() < CANCELS:
             self.actor.wish("cancel")
             self.actor.wish("sure")
+            self.busy_until_ms = now_ms + CANCEL_MS
         else:
             self.actor.wish("home")
 
