@@ -29,7 +29,6 @@ class Devices:
     outages: dict[str, int] = field(default_factory=dict)
     parts: dict[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     tasks: dict[str, Open] = field(default_factory=dict)
-    refused: int = 0
 
     def presence(self, device: str, *, online: bool, now_ms: int) -> None:
         """Note that a device came or went; how long it was away bounds the age of its offline tickets."""

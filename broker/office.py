@@ -44,7 +44,7 @@ TICKER = "ticker"
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """A command that has come through a door; `told` gets its reply where it did not come over the wire."""
+    """A command that has come through a door, from the device whose topic it came on."""
 
     device: str
     id: str
@@ -52,7 +52,6 @@ class Incoming:
     at_ms: int = 0
     life_ms: int = 0
     digest: bytes = b""
-    told: Callable[[Reply], None] | None = None
 
 
 @dataclass(slots=True)

@@ -90,10 +90,6 @@ class Publisher:
         self._dirty.update(hall.seats)
         self._others(hall, now)
 
-    def plan(self, hall: Hall) -> None:
-        """Say the plan after the settings changed."""
-        self._say(topics.PLAN, hall.plan)
-
     def desks(self, hall: Hall, now: Moment) -> None:
         """Say the picture of each desk that is there."""
         self._backstage.devices = self._devices.rows()

@@ -12,8 +12,6 @@ from service_centre.link.station import Station
 from service_centre.messages.views import CallRow, HallView
 
 ROWS_AT_MOST = 6
-TICKER_EVERY_MS = 6_000
-STALE_AFTER_S = 8.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,7 @@ class StaffRole:
     is_screen: bool
     dice: random.Random
     break_ms: tuple[int, int] = (0, 0)
-    plan_of: str = ""
     ready_ms: int = 0
-    transfers: int = 0
     _seen: str = ""
     _comes: bool = True
     _takes_back: dict[str, int] = field(default_factory=dict)
@@ -258,7 +256,6 @@ class StaffRole:
             self.actor.ask(command)
 
     def _transfer(self, to: str, *, back: bool) -> None:
-        self.transfers += 1
         if not self.is_screen:
             self.actor.ask(t.Transfer(self.seat, "line", to, back, "rehearsal"))
             return

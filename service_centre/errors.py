@@ -46,12 +46,6 @@ class BadMessage(ServiceCentreError):
     key = "error.bad_message"
 
 
-class BadValue(ServiceCentreError):
-    """A word such as a ticket number is not built as it must be: `value` and `hint`."""
-
-    key = "error.bad_value"
-
-
 # These are ours: a program asked for something that its own tables exclude.
 
 
@@ -65,9 +59,3 @@ class BrokenChain(ServiceCentreError):
     """The journal's chain does not hold at fact `number`: `reason`."""
 
     key = "error.broken_chain"
-
-
-class OutOfDate(ServiceCentreError):
-    """A file was written by a newer program: `file`."""
-
-    key = "error.out_of_date"

@@ -198,7 +198,6 @@ class OpenDay(Command):
     """The business day begins: `day` is the local date at opening, as 2026-11-21."""
 
     day: str
-    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
