@@ -21,7 +21,6 @@ log = logging.getLogger(__name__)
 
 BEAT_S = 2.0
 STEP_NOTED_MS = 2_000
-STEP_DISTRUSTED_MS = 600_000
 TRUST_AFTER_MS = 60_000
 ABSENT_AFTER_MS = 15 * 60_000
 PRUNE_EVERY_MS = 3_600_000
@@ -41,7 +40,7 @@ class Ticker:
         # Opening and closing keep their minute in a rehearsal whose hours take seconds.
         self._duty_s = max(0.1, BEAT_S / speed)
         self._drift_ms = self._read_drift()
-        self._distrust_until_ms: int | None = None
+        self._held_since_ms = clock.monotonic_ms()
         self._due_ms: int | None = None
         self._sampled_min = -1
         self._pruned_ms = 0
@@ -65,7 +64,7 @@ class Ticker:
 
     def _duties(self) -> None:
         self._watch_clock()
-        if self._distrust_until_ms is None:
+        if self._office.hall.doubted_at_ms is None:
             self._keep_day()
         self._sign_out_absent()
         self._watch_settings()
@@ -82,15 +81,14 @@ class Ticker:
 
     def _watch_clock(self) -> None:
         """Note a step of the wall clock; a great one suspends the day's commands until it holds for a minute."""
-        drift_ms = self._read_drift()
+        drift_ms, now_ms = self._read_drift(), self._clock.monotonic_ms()
         step_ms, self._drift_ms = drift_ms - self._drift_ms, drift_ms
         if abs(step_ms) > STEP_NOTED_MS:
             log.warning("the wall clock stepped by %.1f s", step_ms / 1000)
             self._office.note(s.ClockStepped(step_ms))
-        if abs(step_ms) > STEP_DISTRUSTED_MS:
-            self._distrust_until_ms = self._clock.monotonic_ms() + TRUST_AFTER_MS
-        elif self._distrust_until_ms is not None and self._clock.monotonic_ms() >= self._distrust_until_ms:
-            self._distrust_until_ms = None
+            self._held_since_ms = now_ms
+        elif self._office.hall.doubted_at_ms is not None and now_ms - self._held_since_ms >= TRUST_AFTER_MS:
+            self._office.note(s.ClockTrusted())
 
     # The day.
 

@@ -265,8 +265,10 @@ def _desk_line(hall: Hall, line: str, now_ms: int) -> DeskLine:
 
 
 def alarms(hall: Hall, now: Moment) -> list[Alarm]:
-    """Find what in the hall needs the supervisor: seats that ask for help, waits past the guarantee."""
+    """Find what in the hall needs the supervisor: help asked for, waits past the guarantee, a date in doubt."""
     found = []
+    if hall.doubted_at_ms is not None:
+        found.append(Alarm("alarm.date", {}, now.at_ms))
     opened_ms = now.at_ms - now.elapsed_ms
     for seat in hall.seats.values():
         if seat.help_ms is not None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from counter_terminal import desk_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.models import Desk, Line, SeatCard, StripKey
-from service_centre.clock import Clock
+from service_centre.clock import Clock, local_time
 from service_centre.domain import seats as s
 from service_centre.domain.message import Command
 from service_centre.link.station import Station
@@ -91,6 +91,11 @@ class DeskPresenter(Presenter):
         place = self._save(f"hallcall-{sheet.day}.csv", out.getvalue())
         key = "sheet.not_saved" if place.startswith("!") else "sheet.saved"
         self._tell(self._say(key, place=place.removeprefix("! ")))
+
+    def date_text(self) -> str:
+        """Write the hall's date and time as the broker's clock has them."""
+        zone = self.plan.time_zone if self.plan else "UTC"
+        return local_time(self._station.pulse.wall_ms, zone).strftime("%Y-%m-%d %H:%M")
 
     def do(self, command: Command) -> None:
         """Say a dialog's command; the dialog closes when it is done."""

@@ -46,6 +46,9 @@ class Desk(Protocol):
     def line_name(self, line: str) -> str:
         """Name a line."""
 
+    def date_text(self) -> str:
+        """Write the hall's date and time."""
+
 
 def _seats(desk: Desk, form: Form) -> tuple[Choice, ...]:
     view = desk.view
@@ -278,13 +281,18 @@ def task(desk: Desk) -> Form:
 
 
 def close(desk: Desk) -> Form:
-    """F10: close the day, or leave the desk."""
+    """F10: close the day, or leave the desk; after a great step of the clock also confirm its date."""
 
     def draw(_form: Form) -> Dialog:
-        choices = (
+        choices: tuple[Choice, ...] = (
             Choice("9", desk.say("close.day"), desk.say("close.day_text")),
             Choice("0", desk.say("pause.sign_out")),
         )
+        if _date_in_doubt(desk):
+            choices = (
+                Choice("1", desk.say("close.date", date=desk.date_text()), desk.say("close.date_text")),
+                *choices,
+            )
         return Dialog(
             "close", desk.say("desk_key.close"), "", (Group("", choices),), escape=desk.say("dialog.back")
         )
@@ -292,10 +300,16 @@ def close(desk: Desk) -> Form:
     def choose(_form: Form, key: str) -> None:
         if key == "0":
             desk.sign_out()
+        elif key == "1":
+            desk.do(s.ConfirmDate())
         else:
             desk.do(s.CloseDay())
 
     return Form(draw, choose, lambda _form: None)
+
+
+def _date_in_doubt(desk: Desk) -> bool:
+    return desk.view is not None and any(alarm.key == "alarm.date" for alarm in desk.view.alarms)
 
 
 def close_sure(desk: Desk, text: str) -> Form:

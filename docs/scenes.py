@@ -314,6 +314,9 @@ def desk_states(language: str) -> Iterator[tuple[str, Presenter]]:
     assert isinstance(scene.asked()[1], ReadDay)
     scene.answer(_sheet())
     yield "sheet", sheet
+    _, date = desk(language, busy_hall().note(s.ClockStepped(86_400_000)))
+    date.key("F10")
+    yield "date_in_doubt", date
     _, profile = desk(language, busy_hall())
     for key in ("F3", "2"):
         profile.key(key)

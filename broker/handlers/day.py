@@ -3,6 +3,7 @@
 from broker.handlers.answer import Decision, accept
 from broker.handlers.calls import end_at_night
 from broker.handlers.tickets import is_day
+from service_centre.clock import local_time
 from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
@@ -10,14 +11,16 @@ from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
 
 
-def open_day(hall: Hall, command: s.OpenDay, _caller: Caller, _now: Moment) -> Decision:
-    """Begin a day once; the day before must be closed, nobody at a window, and days never go back."""
+def open_day(hall: Hall, command: s.OpenDay, _caller: Caller, now: Moment) -> Decision:
+    """Begin a day once, never ahead of its date; the day before must be closed, nobody at a window."""
     if not is_day(command.day):
         return Refusal("refused.bad_day", {"day": command.day[:16]})
     if command.day <= hall.day:
         return Refusal("refused.day_was", {"day": hall.day})
     if hall.phase in (h.ISSUING, h.CLOSING) or any(seat.ticket for seat in hall.seats.values()):
         return Refusal("refused.day_not_closed", {"day": hall.day})
+    if command.day > local_time(now.at_ms, hall.plan.time_zone).date().isoformat():
+        return Refusal("refused.day_ahead", {"day": command.day})
     # Who signed in since the night stays signed in.
     early = [session for session in hall.sessions.values() if session.device not in hall.leaving]
     signed_in = [s.SignedIn(one.device, one.seat, one.staff, one.role) for one in early]
@@ -27,6 +30,11 @@ def open_day(hall: Hall, command: s.OpenDay, _caller: Caller, _now: Moment) -> D
 def stop_issuing(hall: Hall, _command: s.StopIssuing, _caller: Caller, _now: Moment) -> Decision:
     """Closing time: kiosks stop, who holds a ticket is served."""
     return accept(s.IssuingStopped()) if hall.phase == h.ISSUING else accept()
+
+
+def confirm_date(hall: Hall, _command: s.ConfirmDate, _caller: Caller, _now: Moment) -> Decision:
+    """Trust the clock again after a great step; said twice it changes nothing."""
+    return accept(s.ClockTrusted()) if hall.doubted_at_ms is not None else accept()
 
 
 def close_day(hall: Hall, command: s.CloseDay, caller: Caller, now: Moment) -> Decision:

@@ -45,6 +45,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     s.SendMessage: seats.send_message,
     s.SetTicker: seats.set_ticker,
     s.OpenDay: day.open_day,
+    s.ConfirmDate: day.confirm_date,
     s.StopIssuing: day.stop_issuing,
     s.CloseDay: day.close_day,
 }

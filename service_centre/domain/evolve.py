@@ -390,6 +390,15 @@ def _ticker_set(hall: Hall, _recorded: Recorded, fact: s.TickerSet) -> None:
     hall.ticker_ref = fact.note.ref if fact.note else ""
 
 
+def _clock_stepped(hall: Hall, recorded: Recorded, fact: s.ClockStepped) -> None:
+    if abs(fact.by_ms) > s.STEP_DOUBTED_MS:
+        hall.doubted_at_ms = recorded.moment.at_ms
+
+
+def _clock_trusted(hall: Hall, _recorded: Recorded, _fact: s.ClockTrusted) -> None:
+    hall.doubted_at_ms = None
+
+
 EVOLVE: dict[type[Fact], Evolve] = {
     s.DayOpened: _day_opened,
     s.IssuingStopped: _issuing_stopped,
@@ -430,4 +439,6 @@ EVOLVE: dict[type[Fact], Evolve] = {
     s.HelpOver: _help_over,
     s.MessageSent: _message_sent,
     s.TickerSet: _ticker_set,
+    s.ClockStepped: _clock_stepped,
+    s.ClockTrusted: _clock_trusted,
 }

@@ -57,7 +57,8 @@ class Figures:
 @dataclass(slots=True)
 class Hall:
     """Today's hall. `touched_*` is what the facts since the last `forget_touched` have changed; of
-    a ticket also whether an undo took a leg away."""
+    a ticket also whether an undo took a leg away. `doubted_at_ms` is when the wall clock stepped so far that
+    its date is in doubt."""
 
     plan: Plan
     day: str = ""
@@ -83,6 +84,7 @@ class Hall:
     messages: dict[str, tuple[str, int]] = field(default_factory=dict)
     number: int = 0
     opened_at_ms: int = 0
+    doubted_at_ms: int | None = None
     elapsed_ms: int = 0
     touched_tickets: dict[str, bool] = field(default_factory=dict)
     touched_seats: dict[str, None] = field(default_factory=dict)

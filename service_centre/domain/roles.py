@@ -56,6 +56,7 @@ MAY: Mapping[type[Command], May] = {
     s.SendMessage: _SUPERVISOR,
     s.SetTicker: _SUPERVISOR,
     s.OpenDay: May(frozenset({"ticker", "desk"})),
+    s.ConfirmDate: _SUPERVISOR,
     s.StopIssuing: _TICKER,
     s.CloseDay: May(frozenset({"ticker", "desk"})),
 }

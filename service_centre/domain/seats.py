@@ -44,6 +44,9 @@ AT_WORK = frozenset({FREE, CALLING, BUSY})
 
 PAUSE_REASONS = ("meal", "break", "meeting", "colleague", "paperwork", "other")
 
+STEP_DOUBTED_MS = 600_000
+"""A step of the wall clock beyond ten minutes: opening and closing wait until the date is sure again."""
+
 CLERK, SENIOR, SUPERVISOR = "clerk", "senior", "supervisor"
 ROLES = (CLERK, SENIOR, SUPERVISOR)
 """Lowest first; each may do what the ones before it may."""
@@ -206,6 +209,11 @@ class StopIssuing(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfirmDate(Command):
+    """After a great step of the clock: the supervisor says that the date it shows now is right."""
+
+
+@dataclass(frozen=True, slots=True)
 class CloseDay(Command):
     """End of the day; who still waits expires. `final` also finishes who is being served."""
 
@@ -341,9 +349,14 @@ class DayClosed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ClockStepped(Fact):
-    """The wall clock moved by `by_ms` beside the steady one."""
+    """The wall clock moved by `by_ms` beside the steady one; beyond STEP_DOUBTED_MS nobody trusts its date."""
 
     by_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClockTrusted(Fact):
+    """After a great step: the clock has held, or a supervisor confirmed the date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ COMMANDS: Mapping[str, type[Command]] = {
 
 FACTS: Mapping[str, type[Fact]] = {
     kind.__name__: kind
-    for kind in (*evolve.EVOLVE, s.ClockStepped, s.SettingsChanged)
+    for kind in (*evolve.EVOLVE, s.SettingsChanged)
 }  # fmt: skip
 
 ANSWERS: Mapping[type[Command], type] = {

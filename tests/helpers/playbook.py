@@ -48,12 +48,19 @@ class Playbook:
             return decision
         assert isinstance(decision, Accepted)
         for fact in decision.facts:
-            recorded = Recorded(
-                self.hall.number + 1, self.now, self.hall.day, device, caller.staff, caller.cause, fact
-            )
-            evolve(self.hall, recorded)
-            self.facts.append(recorded)
+            self._record(caller, fact)
         return decision.facts
+
+    def note(self, fact: Fact) -> "Playbook":
+        """Record a fact that nobody decides."""
+        self._record(self.caller("ticker"), fact)
+        return self
+
+    def _record(self, caller: Caller, fact: Fact) -> None:
+        number, day = self.hall.number + 1, self.hall.day
+        recorded = Recorded(number, self.now, day, caller.device, caller.staff, caller.cause, fact)
+        evolve(self.hall, recorded)
+        self.facts.append(recorded)
 
     def sign_in(self, seat: str, *, role: str = s.CLERK, staff: str = "", opened: bool = True) -> "Playbook":
         self.says(f"counter-{seat}", s.SignInChecked(staff or f"10{seat}", role))

@@ -7,6 +7,7 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.link.outbox import Outbox
+from service_centre.messages.queries import DaySheet
 from tests.helpers.playbook import Playbook
 
 
@@ -240,3 +241,28 @@ def test_a_plan_without_what_is_on_the_screen_kills_nothing() -> None:
         one.station.feed("hallcall/main/plan", text.encode())
     assert presenter.model().big
     assert desk_presenter.model().seats
+
+
+@pytest.mark.parametrize(("told", "start"), [
+    ("/srv/sheets/hallcall-2026-11-21.csv", "Saved as /srv/sheets/"),
+    ("! /srv/sheets: No space left on device", "Not saved: /srv/sheets: No space"),
+])  # fmt: skip
+def test_saving_the_sheet_says_where_or_why_not(told: str, start: str) -> None:
+    _, presenter = scenes.desk("en", serving())
+    presenter._save = lambda _name, _text: told
+    presenter.save_sheet(DaySheet(day="2026-11-21", rows=()))
+    assert presenter.model().toast.startswith(start)
+
+
+@pytest.mark.parametrize("doubted", [False, True])
+def test_the_supervisor_confirms_the_date_only_while_it_is_in_doubt(doubted: bool) -> None:
+    play = serving()
+    if doubted:
+        play.note(s.ClockStepped(s.STEP_DOUBTED_MS + 1))
+    scene, presenter = scenes.desk("en", play)
+    presenter.key("F10")
+    presenter.key("1")
+    asked = [topic for topic, _ in scene.hub.said if "/cmd/" in topic]
+    assert len(asked) == doubted
+    if doubted:
+        assert scene.asked()[1] == s.ConfirmDate()

@@ -234,7 +234,7 @@ def test_a_new_day_starts_the_numbers_anew(hall: Playbook) -> None:
     hall.takes("A")
     assert refused(hall.says("ticker", s.OpenDay("2026-11-22"))) == "refused.day_not_closed"
     hall.says("ticker", s.CloseDay(final=True))
-    hall.says("ticker", s.OpenDay("2026-11-22"))
+    hall.after(minutes=24 * 60).says("ticker", s.OpenDay("2026-11-22"))
     assert hall.takes("A") == ["A001"]
     assert refused(hall.says("ticker", s.OpenDay("2026-11-21"))) == "refused.day_was"
 
@@ -299,7 +299,7 @@ def test_who_signs_in_before_opening_stays_signed_in(hall: Playbook) -> None:
     hall.says("ticker", s.CloseDay(final=True))
     hall.sign_in("3", opened=False)
     assert hall.says("ticker", s.CloseDay(final=True)) == ()
-    hall.says("ticker", s.OpenDay("2026-11-22"))
+    hall.after(minutes=24 * 60).says("ticker", s.OpenDay("2026-11-22"))
     assert list(hall.hall.sessions) == ["counter-3"]
 
 
