@@ -268,7 +268,8 @@ def _finishing(hall: Hall, seat: s.Seat, outcome: str, now: Moment, caller: Call
     if not back_to or outcome != t.SERVED or hall.phase == OVER:
         by_ticker = caller.kind == "ticker"
         return (t.LegFinished(ticket.number, seat.name, outcome, arrived_ms, assumed, by_ticker),)
-    sender_line = next((leg.line for leg in reversed(ticket.legs) if leg.seat == back_to), ticket.line)
+    # The sender's leg is the one before those that carry its wish, even where the sender took them up itself.
+    sender_line = next((leg.line for leg in reversed(ticket.legs) if leg.back_to != back_to), ticket.line)
     sender = hall.seats.get(back_to)
     there = back_to if sender and sender.state != s.CLOSED else ""
     mark = t.MARK_RETURNED if there else t.MARK_TRANSFERRED

@@ -6,7 +6,8 @@
    oldest ordinary one. Ties: first arrival, then order of issue.
 3. Only when the own lines are empty: helped lines, by 1 and 2.
 
-A customer whom another seat sends back ("transfer and return") is first in its line at that seat.
+A customer who waits for one seat or person counts as that seat's own, whatever the line: nobody else may call.
+One whom another seat sends back ("transfer and return") is first in its line there.
 
 Each group of a line is a sorted list: finding costs the logarithm of the number waiting, and putting in
 moves pointers only (12 µs at 50,000).
@@ -56,6 +57,9 @@ Entry = tuple[int, int, str]
 
 Pool = tuple[str, str]
 """A line, and whom its tickets wait for: "" is any seat of the line, else `seat:6A` or `staff:1004`."""
+
+Reach = tuple[str, tuple[str, ...]]
+"""A line, and the targets whose tickets a seat may take from it."""
 
 
 def group_of(ticket: Ticket) -> int:
@@ -146,12 +150,13 @@ class Chooser:
 
     def pick(self) -> Pick | None:
         """Choose the next ticket, or none if nobody waits for this seat."""
-        own = (*self._only_mine(), *self.own)
-        chosen = self._by_guarantee(own, helped=False) or self._by_preference(own, helped=False)
+        own = [*self._mine(), *self._reaches(self.own)]
+        helps = self._reaches(self.helps)
         chosen = (
-            chosen
-            or self._by_guarantee(self.helps, helped=True)
-            or self._by_preference(self.helps, helped=True)
+            self._by_guarantee(own, helped=False)
+            or self._by_preference(own, helped=False)
+            or self._by_guarantee(helps, helped=True)
+            or self._by_preference(helps, helped=True)
         )
         if chosen:
             self.taken.add(chosen.number)
@@ -163,59 +168,60 @@ class Chooser:
         found = (self.pick() for _ in range(at_most))
         return [chosen for chosen in found if chosen]
 
-    def _only_mine(self) -> Ranks:
-        """Lines in which somebody waits for this very seat though it does not call them: ranked first."""
-        known = {line for rank in (*self.own, *self.helps) for line in rank}
-        mine = [
-            line
-            for (line, target) in self.waiting.by_entry
-            if target in self.targets[1:] and line not in known
-        ]
-        return (tuple(dict.fromkeys(mine)),) if mine else ()
+    def _reaches(self, ranks: Ranks) -> list[list[Reach]]:
+        return [[(line, self.targets) for line in rank if line in self.plan.lines] for rank in ranks]
 
-    def _by_guarantee(self, ranks: Ranks, *, helped: bool) -> Pick | None:
-        due: list[tuple[float, Entry, str]] = []
-        for line in (line for rank in ranks for line in rank if line in self.plan.lines):
+    def _mine(self) -> list[list[Reach]]:
+        """Find who waits for this very seat or person in lines that are not its own: ranked first, nobody else may."""
+        own = {line for rank in self.own for line in rank}
+        mine = self.targets[1:]
+        lines = [line for line, target in self.waiting.by_entry if target in mine and line not in own]
+        return [[(line, mine) for line in dict.fromkeys(lines) if line in self.plan.lines]]
+
+    def _by_guarantee(self, ranks: list[list[Reach]], *, helped: bool) -> Pick | None:
+        due: list[tuple[float, Entry, Reach]] = []
+        for line, targets in (reach for rank in ranks for reach in rank):
             guarantee_ms = self.plan.lines[line].guarantee_min * 60_000
-            for target in self.targets:
+            for target in targets:
                 entries = self.waiting.by_entry.get((line, target))
                 entry = self._first((line, target, BY_ENTRY), entries) if entries else None
                 if entry and entry[0] + guarantee_ms <= self.now_ms:
-                    due.append((entry[0] + guarantee_ms, entry, line))
+                    due.append((entry[0] + guarantee_ms, entry, (line, targets)))
         if not due:
             return None
-        _, entry, line = min(due)
-        back = self._head(line, RETURNED)
+        _, entry, reach = min(due)
+        back = self._head(reach, RETURNED)
         if back:
-            return self._pick(back, line, RETURNED, helped=helped)
-        return Pick(entry[2], line, GUARANTEE, helped)
+            return self._pick(back, reach, RETURNED, helped=helped)
+        return Pick(entry[2], reach[0], GUARANTEE, helped)
 
-    def _by_preference(self, ranks: Ranks, *, helped: bool) -> Pick | None:
+    def _by_preference(self, ranks: list[list[Reach]], *, helped: bool) -> Pick | None:
         for rank in ranks:
-            heads = [(group, head, line) for line in rank for group, head in self._heads(line)]
+            heads = [(group, head, reach) for reach in rank for group, head in self._heads(reach)]
             if heads:
-                group, head, line = min(heads)
-                return self._pick(head, line, group, helped=helped)
+                group, head, reach = min(heads)
+                return self._pick(head, reach, group, helped=helped)
         return None
 
-    def _heads(self, line: str) -> Iterable[tuple[int, Entry]]:
-        ordinary = self._head(line, IN_TURN)
-        if ordinary and self.passed.get(line, 0) >= self.plan.rules.ordinary_after:
+    def _heads(self, reach: Reach) -> Iterable[tuple[int, Entry]]:
+        ordinary = self._head(reach, IN_TURN)
+        if ordinary and self.passed.get(reach[0], 0) >= self.plan.rules.ordinary_after:
             yield SHARE, ordinary
         for group in (RETURNED, APPOINTMENT, TRANSFERRED, ELDERLY_FIRST, VIP_FIRST):
-            head = self._head(line, group)
+            head = self._head(reach, group)
             if head:
                 yield group, head
         if ordinary:
             yield IN_TURN, ordinary
 
-    def _pick(self, head: Entry, line: str, group: int, *, helped: bool) -> Pick:
-        passes = group not in (SHARE, IN_TURN) and self._head(line, IN_TURN) is not None
-        return Pick(head[2], line, REASONS[group], helped, passes)
+    def _pick(self, head: Entry, reach: Reach, group: int, *, helped: bool) -> Pick:
+        passes = group not in (SHARE, IN_TURN) and self._head(reach, IN_TURN) is not None
+        return Pick(head[2], reach[0], REASONS[group], helped, passes)
 
-    def _head(self, line: str, group: int) -> Entry | None:
+    def _head(self, reach: Reach, group: int) -> Entry | None:
+        line, targets = reach
         heads = []
-        for target in self.targets:
+        for target in targets:
             entries = self.waiting.by_arrival.get(((line, target), group))
             head = self._first((line, target, group), entries) if entries else None
             if head:

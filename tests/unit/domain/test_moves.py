@@ -230,6 +230,34 @@ def test_closing_the_day_ends_every_ticket(hall: Playbook) -> None:
     assert outcomes == {t.SERVED, t.NO_SHOW, t.EXPIRED}
 
 
+def test_a_customer_sent_back_stands_before_the_own_line_even_when_the_sender_served_the_other_leg() -> None:
+    """Seat 2 helps C: it sent A001 to C and back, took it up itself, and must get it before its own line."""
+    hall = Playbook().sign_in("2")
+    hall.takes("A", "A", "A")
+    hall.next("2")
+    hall.says("counter-2", t.Arrived("2"))
+    hall.says("counter-2", t.Transfer("2", "line", "C", back=True))
+    for number in ("A002", "A003"):
+        assert hall.next("2") == number
+    assert hall.next("2") == "A001"
+    hall.says("counter-2", t.Arrived("2"))
+    hall.takes("A")
+    hall.says("counter-2", t.Finish("2"))
+    assert hall.hall.tickets["A001"].line == "A"
+    assert hall.next("2") == "A001"
+
+
+def test_who_waits_for_this_seat_comes_first_and_brings_nobody_along_from_that_line() -> None:
+    """D001 is sent to seat 4 by name: seat 4 gets it, and never the rest of a line that it does not call."""
+    hall = Playbook().sign_in("4").sign_in("6A")
+    hall.takes("D", "D", "C")
+    hall.next("6A")
+    hall.says("counter-6A", t.Arrived("6A"))
+    hall.says("counter-6A", t.Transfer("6A", "seat", "4"))
+    assert hall.next("4") == "D001"
+    assert hall.next("4") == "C001"
+
+
 def test_a_new_day_starts_the_numbers_anew(hall: Playbook) -> None:
     hall.takes("A")
     assert refused(hall.says("ticker", s.OpenDay("2026-11-22"))) == "refused.day_not_closed"

@@ -34,45 +34,47 @@ class Model:
         self.passed = dict.fromkeys(LINES, 0)
         self.count = dict.fromkeys(LINES, 0)
 
-    def waiting(self, line: str, seat: str) -> list[dict[str, Any]]:
-        mine = ("", seat)
+    def waiting(self, line: str, whose: tuple[str, ...]) -> list[dict[str, Any]]:
         rows = [
             k
             for k in self.tickets.values()
-            if k["state"] == "waiting" and k["line"] == line and k["for"] in mine
+            if k["state"] == "waiting" and k["line"] == line and k["for"] in whose
         ]
         return sorted(rows, key=lambda k: (k["first"], k["order"]))
 
     def next(self, seat: str, now_ms: int) -> tuple[str, str, bool] | None:
         own, helps = CALLS[seat]
-        foreign = {k["line"] for k in self.tickets.values() if k["state"] == "waiting" and k["for"] == seat}
-        first = [sorted(foreign - set(own) - set(helps))] if foreign - set(own) - set(helps) else []
-        return self.choose(seat, [*first, *[[line] for line in own]], now_ms) or self.choose(
-            seat, [[line] for line in helps], now_ms
+        for_me = {k["line"] for k in self.tickets.values() if k["state"] == "waiting" and k["for"] == seat}
+        mine = [[(line, (seat,)) for line in sorted(for_me - set(own))]]
+        whole = ("", seat)
+        return self.choose([*mine, *[[(line, whole)] for line in own]], now_ms) or self.choose(
+            [[(line, whole)] for line in helps], now_ms
         )
 
-    def choose(self, seat: str, ranks: list[list[str]], now_ms: int) -> tuple[str, str, bool] | None:
+    def choose(
+        self, ranks: list[list[tuple[str, tuple[str, ...]]]], now_ms: int
+    ) -> tuple[str, str, bool] | None:
         late = [
-            (k["entry"] + GUARANTEE_MIN[line] * 60_000, k["entry"], k["order"], k)
-            for rank in ranks for line in rank for k in self.waiting(line, seat)
+            (k["entry"] + GUARANTEE_MIN[line] * 60_000, k["entry"], k["order"], k, whose)
+            for rank in ranks for line, whose in rank for k in self.waiting(line, whose)
             if k["entry"] + GUARANTEE_MIN[line] * 60_000 <= now_ms
         ]  # fmt: skip
         if late:
-            ticket = min(late, key=lambda row: row[:3])[3]
-            back = [k for k in self.waiting(ticket["line"], seat) if k["mark"] == "returned"]
+            *_, ticket, whose = min(late, key=lambda row: row[:3])
+            back = [k for k in self.waiting(ticket["line"], whose) if k["mark"] == "returned"]
             return (
-                (back[0]["number"], "returned", self.over(back[0], seat))
+                (back[0]["number"], "returned", self.over(back[0], whose))
                 if back
                 else (ticket["number"], "guarantee", False)
             )
         for rank in ranks:
             rows = [
-                (self.place(k, line, seat), k["first"], k["order"], k)
-                for line in rank
-                for k in self.waiting(line, seat)
+                (self.place(k, line, whose), k["first"], k["order"], k, whose)
+                for line, whose in rank
+                for k in self.waiting(line, whose)
             ]
             if rows:
-                place, _, _, ticket = min(rows, key=lambda row: row[:3])
+                place, _, _, ticket, whose = min(rows, key=lambda row: row[:3])
                 reason = {
                     0: "returned",
                     0.5: "share",
@@ -81,20 +83,22 @@ class Model:
                     3: "vip",
                     4: "ordinary",
                 }[place]
-                return ticket["number"], reason, self.over(ticket, seat) if place not in (0.5, 4) else False
+                return ticket["number"], reason, self.over(ticket, whose) if place not in (0.5, 4) else False
         return None
 
-    def over(self, ticket: dict[str, Any], seat: str) -> bool:
-        return any(k["mark"] == "" and k["class"] == "ordinary" for k in self.waiting(ticket["line"], seat))
+    def over(self, ticket: dict[str, Any], whose: tuple[str, ...]) -> bool:
+        return any(k["mark"] == "" and k["class"] == "ordinary" for k in self.waiting(ticket["line"], whose))
 
-    def place(self, ticket: dict[str, Any], line: str, seat: str) -> float:
+    def place(self, ticket: dict[str, Any], line: str, whose: tuple[str, ...]) -> float:
         if ticket["mark"] == "returned":
             return 0
         if ticket["mark"] == "transferred":
             return 1
         rank = CLASS_RANK[ticket["class"]]
         if rank == 4 and self.passed[line] >= 3:
-            oldest = next(k for k in self.waiting(line, seat) if k["mark"] == "" and k["class"] == "ordinary")
+            oldest = next(
+                k for k in self.waiting(line, whose) if k["mark"] == "" and k["class"] == "ordinary"
+            )
             return 0.5 if oldest is ticket else 4
         return rank
 
