@@ -37,6 +37,7 @@ class MqttDoor:
         self._link, self._hall_id, self._office, self._staff = link, hall_id, office, staff
         self._devices, self._publisher, self._clock = devices, publisher, clock
         self._pins = ThreadPoolExecutor(1, thread_name_prefix="pin")
+        self._unchecked: dict[str, tuple[Ask, SignIn]] = {}
         link.listen(topics.CMD.path(hall_id, "+"), self._command)
         link.listen(topics.PRESENCE.path(hall_id, "+"), self._presence)
         link.on_state(self._state)
@@ -59,11 +60,16 @@ class MqttDoor:
             self._refuse(device, payload, topic, error)
             return
         if isinstance(command, SignIn):
-            self._pins.submit(self._verify, device, ask, command)
+            # One PIN a device waits at a time, the newest: a repeated one must not make the queue longer.
+            waits = device in self._unchecked
+            self._unchecked[device] = (ask, command)
+            if not waits:
+                self._pins.submit(self._verify, device)
         else:
             self._office.submit(Incoming(device, ask.id, command, ask.at_ms, ask.life_ms))
 
-    def _verify(self, device: str, ask: Ask, command: SignIn) -> None:
+    def _verify(self, device: str) -> None:
+        ask, command = self._unchecked.pop(device)
         try:
             role = self._staff.check(command.staff, command.pin)
         except Exception as error:  # whoever waits at the terminal must get an answer

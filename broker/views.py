@@ -36,6 +36,8 @@ NOTE_SHOWN = 400
 """Characters of one note in a view."""
 
 PLACES_SHOWN = 40
+SEATS_SHOWN, DEVICES_SHOWN = 48, 24
+"""Of a very large hall a desk shows so many; those in need come first."""
 
 
 @dataclass(slots=True)
@@ -227,9 +229,9 @@ def desk_view(hall: Hall, device: str, version: Version, backstage: Backstage, n
         phase=hall.phase,
         staff=staff,
         name=backstage.names.get(staff, ""),
-        seats=tuple(_desk_seat(hall, seat, backstage, now_ms) for seat in hall.seats.values()),
+        seats=tuple(_desk_seat(hall, seat, backstage, now_ms) for seat in _desk_seats(hall)),
         lines=tuple(_desk_line(hall, line, now_ms) for line in hall.plan.lines),
-        devices=tuple(backstage.devices[:40]),
+        devices=tuple(backstage.devices[:DEVICES_SHOWN]),
         alarms=tuple(backstage.alarms[:12]),
         served=sum(figures.served for figures in hall.figures.values()),
         waiting=sum(hall.waiting.size.values()),
@@ -239,6 +241,14 @@ def desk_view(hall: Hall, device: str, version: Version, backstage: Backstage, n
         missed=sum(figures.missed for figures in hall.figures.values()),
         chart=tuple(backstage.chart[-120:]),
     )
+
+
+def _desk_seats(hall: Hall) -> list[Seat]:
+    """Choose the seats of a desk: all of them, or of a very large hall those that ask for help and the first ones."""
+    seats = list(hall.seats.values())
+    if len(seats) > SEATS_SHOWN:
+        seats.sort(key=lambda seat: seat.help_ms is None)
+    return seats[:SEATS_SHOWN]
 
 
 def _desk_seat(hall: Hall, seat: Seat, backstage: Backstage, now_ms: int) -> DeskSeat:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from service_centre.domain.message import Command, Fact
 from service_centre.errors import BadMessage
 from service_centre.messages.codec import COMMANDS, FACTS, decode, encode, make_ask, read_ask
-from service_centre.messages.views import VIEW_BYTES_AT_MOST
+from service_centre.messages.views import VIEW_BYTES_AT_MOST, Alarm, DeviceRow
 
 TOPIC = "hallcall/main/cmd/kiosk-1"
 
@@ -90,6 +90,10 @@ def test_views_stay_bounded_with_seventy_seats_and_five_thousand_waiting() -> No
     for seat in play.hall.plan.seats:
         play.next(seat)
     backstage = views.Backstage(text_of=lambda _ref: "长" * 400)
+    at_ms = 1_795_222_800_000
+    backstage.devices = [DeviceRow(f"counter-{n}", "printer", "near_end", at_ms) for n in range(100)]
+    backstage.alarms = [Alarm("alarm.device_gone", {"device": f"counter-{n}"}, at_ms) for n in range(30)]
+    backstage.chart = [(at_ms + 60_000 * n, 5000) for n in range(120)]
     hall, version = play.hall, Version(1, play.hall.number)
     sizes = [len(encode(views.hall_view(hall, version, backstage, play.now_ms)))]
     sizes += [
