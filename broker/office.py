@@ -1,4 +1,4 @@
-"""The one writer: decides the commands that have come, commits once, then answers, then publishes.
+"""The one writer: decides the commands that have come, commits once, then publishes and answers.
 
 What was not committed was never said; what was said is committed. After a failed commit the office throws
 its hall away, loads it from the file and answers the whole batch "temporarily unavailable".
@@ -144,7 +144,7 @@ class Office:
         self._publisher.everything(self.hall, self.now())
 
     def handle(self, batch: list[Incoming]) -> None:
-        """Decide a batch in order, commit once, reply, publish."""
+        """Decide a batch in order, commit once, publish, reply."""
         if not batch:
             return
         self.hall.forget_touched()
@@ -158,9 +158,10 @@ class Office:
             return
         self.counts.commits += 1
         self.counts.commands += len(batch)
+        # The public picture first: a whole hall looks at it, and the replies follow within half a millisecond.
+        self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
         for incoming, payload in zip(batch, replies, strict=True):
             self._tell(incoming, payload)
-        self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
 
     def _failed(self, batch: list[Incoming], error: CommitFailed) -> None:
         log.error("a commit failed, nothing of it was said: %s", error)
