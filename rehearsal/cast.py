@@ -64,6 +64,9 @@ class Actor(Protocol):
     def ask(self, command: Command) -> None:
         """Say a command."""
 
+    def sees(self, number: int) -> bool:
+        """Say whether a picture of this journal number is as new as the actor's own last move."""
+
 
 @dataclass(slots=True)
 class KioskRole:
@@ -135,7 +138,7 @@ class StaffRole:
 
     def act(self, view: SeatView | None, now_ms: int, *, closing: bool) -> None:
         """Do the next thing, if its time has come."""
-        if view is None or now_ms < self.ready_ms:
+        if view is None or now_ms < self.ready_ms or not self.actor.sees(view.version.number):
             return
         if not view.staff:
             self._sign_in(now_ms)

@@ -43,12 +43,22 @@ class ByProgram:
         """A screen is never told commands."""
         raise AssertionError(command)
 
+    def sees(self, number: int) -> bool:
+        """Say yes: a screen minds its own answers."""
+        return number >= 0
+
 
 @dataclass(slots=True)
 class ByAccount:
-    """An actor that speaks the messages."""
+    """An actor that speaks the messages, one command at a time, as a person who waits for the screen."""
 
     account: Account
+    _waits: bool = False
+    _known: int = 0
+
+    def sees(self, number: int) -> bool:
+        """Say whether a picture of this journal number shows what the last command did."""
+        return not self._waits and number >= self._known
 
     def wish(self, name: str, word: str = "") -> None:
         """An account has no keys."""
@@ -56,7 +66,12 @@ class ByAccount:
 
     def ask(self, command: Command) -> None:
         """Say a command."""
-        self.account.station.ask(command, lambda _reply: None, life_s=5)
+        self._waits = True
+        self.account.station.ask(command, self._answered, life_s=5)
+
+    def _answered(self, reply: Reply | None) -> None:
+        self._waits = False
+        self._known = reply.number if reply else 0
 
 
 @dataclass(slots=True)
