@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")"
 
-packages="python3-venv ca-certificates mosquitto fonts-noto-core fonts-noto-cjk
+packages="python3-venv ca-certificates mosquitto fonts-noto-core fonts-noto-cjk espeak-ng alsa-utils
  libglib2.0-0 libgl1 libegl1 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0 libbrotli1
  libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
  libwayland-cursor0 libwayland-egl1"

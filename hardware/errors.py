@@ -52,6 +52,18 @@ class CutterError(HardwareError):
     word = "cutter"
 
 
+class Overheated(HardwareError):
+    """The print head is too hot and cools down by itself."""
+
+    word = "overheated"
+
+
+class Fault(HardwareError):
+    """The device reports a fault that switching it off and on may clear."""
+
+    word = "fault"
+
+
 class Offline(HardwareError):
     """The printer says it is off line and not why."""
 
@@ -68,3 +80,21 @@ class BadDeviceSettings(HardwareError):
     """The settings name no such kind of device, or lack what the kind needs."""
 
     word = "settings"
+
+
+class BadPicture(HardwareError):
+    """A picture for the paper can't be read, or is far too large."""
+
+    word = "picture"
+
+
+class NoSound(HardwareError):
+    """There is no sound card, or it plays nothing."""
+
+    word = "no_sound"
+
+
+class BadClip(HardwareError):
+    """A spoken clip is missing, or no wave file that can be joined to the others."""
+
+    word = "clip"

@@ -46,8 +46,20 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of the hall's own, centred: PNG or JPEG bytes, drawn `width_dots` wide in black and white."""
+
+    data: bytes
+    width_dots: int
+
+
+Item = Row | Rule | Feed | Qr | Picture
+"""What stands on a slip, from top to bottom."""
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """A whole slip; `language` chooses the shapes of Chinese characters."""
 
-    items: tuple[Row | Rule | Feed | Qr, ...]
+    items: tuple[Item, ...]
     language: str = "zh_Hans"

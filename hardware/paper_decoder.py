@@ -18,7 +18,7 @@ FIXED_LENGTH = {
     (ESC, ord("@")): 0, (ESC, ord("a")): 1, (ESC, ord("E")): 1, (ESC, ord("d")): 1, (ESC, ord("J")): 1,
     (ESC, ord("t")): 1, (ESC, ord("!")): 1, (ESC, ord("3")): 1, (ESC, ord("2")): 0, (ESC, ord("-")): 1,
     (ESC, ord("M")): 1, (ESC, ord("p")): 3, (ESC, ord("B")): 2, (ESC, ord("{")): 1, (GS, ord("!")): 1,
-    (GS, ord("B")): 1, (GS, ord("b")): 1, (GS, ord("r")): 1, (GS, ord("L")): 2, (GS, ord("W")): 2,
+    (GS, ord("B")): 1, (GS, ord("b")): 1, (GS, ord("r")): 1, (GS, ord("a")): 1, (GS, ord("L")): 2, (GS, ord("W")): 2,
     (GS, ord("h")): 1, (GS, ord("w")): 1, (GS, ord("H")): 1, (GS, ord("f")): 1, (FS, ord("&")): 0,
     (FS, ord(".")): 0, (FS, ord("!")): 1,
 }  # fmt: skip
@@ -65,11 +65,12 @@ class PaperDecoder:
         width_dots: int,
         *,
         cut: Callable[[Slip], None] = lambda _slip: None,
-        asked: Callable[[int], None] = lambda _n: None,
+        asked: Callable[[str, int], None] = lambda _what, _n: None,
         fed: Callable[[int], None] = lambda _dots: None,
+        end_of: Callable[[bytes], None] = lambda _id: None,
     ) -> None:
         self._width = width_dots
-        self._cut, self._asked, self._fed = cut, asked, fed
+        self._cut, self._asked, self._fed, self._end_of = cut, asked, fed, end_of
         self._waiting = bytearray()
         self._style = Style()
         self._line: list[tuple[str, Style]] = []
@@ -163,8 +164,8 @@ class PaperDecoder:
             case 0x1B, "J":
                 self._print_line()
                 self._feed_dots(rest[0])
-            case 0x1D, "r":
-                self._asked(rest[0])
+            case 0x1D, ("r" | "a") as what:
+                self._asked(what, rest[0])
 
     def _raster(self, data: bytearray) -> int:
         """GS v 0 m xL xH yL yH: a picture follows, a bit a dot; its rows are printed as they come in."""
@@ -187,7 +188,7 @@ class PaperDecoder:
         return end
 
     def _function(self, data: bytearray) -> int:
-        """GS ( x pL pH …: only the QR functions (k, 49) leave something on the paper."""
+        """GS ( x pL pH …: the QR functions (k, 49) leave something on the paper, H 48 asks for an answer at this point."""
         if len(data) < 5:
             return 0
         end = 5 + data[3] + 256 * data[4]
@@ -198,6 +199,8 @@ class PaperDecoder:
             self._qr = body[3:]
         elif data[2] == ord("k") and body[:2] == b"\x31\x51":
             self._print_qr()
+        elif data[2] == ord("H") and body[:2] in (b"\x30\x30", b"\x30\x00"):
+            self._end_of(body[2:6])
         return end
 
     def _print_qr(self) -> None:

@@ -1,9 +1,12 @@
 """What each device promises, as small Protocols."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hardware.paper import Paper
+
+Heard_co = TypeVar("Heard_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +28,65 @@ class Printer(Protocol):
 
     def close(self) -> None:
         """Let go of the port."""
+
+
+class Reader(Protocol[Heard_co]):
+    """A device that somebody uses: keys, a scanner, a rating pad."""
+
+    def read(self, within_s: float) -> Heard_co | None:
+        """Wait for the next press or code, None if none came; raises HardwareError when the device is gone."""
+
+    def close(self) -> None:
+        """Let go of the port."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """One scan: the code's text, or what was wrong with it (`too_long`, `not_text`)."""
+
+    text: str
+    fault: str = ""
+
+
+class Lamp(Protocol):
+    """A lamp: off, on or blink."""
+
+    def show(self, mode: str) -> None:
+        """Change it."""
+
+    def close(self) -> None:
+        """Let go of the pin."""
+
+
+class Buzzer(Protocol):
+    """A buzzer."""
+
+    def beep(self) -> None:
+        """Sound once, briefly."""
+
+    def close(self) -> None:
+        """Let go of the pin."""
+
+
+class Sign(Protocol):
+    """The sign over a window."""
+
+    def show(self, choices: Sequence[str]) -> None:
+        """Show the first text that the sign can show whole; raises HardwareError."""
+
+    def close(self) -> None:
+        """Let go of the port."""
+
+
+class Speaker(Protocol):
+    """Where sound comes out; one piece at a time."""
+
+    def play(self, data: bytes) -> None:
+        """Play a wave file to its end; raises NoSound."""
+
+    def close(self) -> None:
+        """Let go of the sound card."""
+
+
+OFF, ON, BLINK = "off", "on", "blink"
+"""What a lamp can do."""

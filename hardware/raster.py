@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
-from hardware.errors import NotFound
-from hardware.paper import CENTRE, Feed, Paper, Qr, Row, Rule, Span
+from hardware.errors import BadPicture, NotFound
+from hardware.paper import CENTRE, Feed, Item, Paper, Picture, Qr, Row, Rule, Span
 
 CJK = {False: "NotoSansCJK-Regular.ttc", True: "NotoSansCJK-Bold.ttc"}
 LATIN = {False: "NotoSans-Regular.ttf", True: "NotoSans-Bold.ttf"}
@@ -18,6 +19,9 @@ FACE = {"zh_Hans": 2, "zh_Hant": 3}
 LINE_HEIGHT = 1.3
 NUMBER_DOTS = 135
 """The smallest size of the ticket's number: capitals of 96 dots, 12 mm."""
+
+PICTURE_PIXELS_AT_MOST = 20_000_000
+"""A logo needs no more; decoding a larger one would hold the printer's thread for seconds."""
 
 GAP = 0.12
 """Between Chinese and Latin, in parts of the size."""
@@ -36,8 +40,8 @@ def draw(paper: Paper, width_dots: int) -> Image.Image:
         elif isinstance(item, Rule):
             for x in range(margin, width_dots - margin, 10):
                 pen.rectangle((x, y + height // 2 - 1, x + 5, y + height // 2 + 1), fill=0)
-        elif isinstance(item, Qr):
-            code = _qr(item)
+        elif isinstance(item, Qr | Picture):
+            code = _qr(item) if isinstance(item, Qr) else picture_of(item)
             image.paste(code, ((width_dots - code.width) // 2, y))
         y += height
     return image.point(lambda level: 255 * (level > 127), mode="1")
@@ -48,7 +52,7 @@ def width_of(spans: tuple[Span, ...], language: str) -> float:
     return sum(width for _, _, width in _runs(spans, language))
 
 
-def _fitted(item: Row | Rule | Feed | Qr, room: int, language: str) -> list[Row | Rule | Feed | Qr]:
+def _fitted(item: Item, room: int, language: str) -> list[Item]:
     """Cut a line that is too long into two or more: nothing is ever printed smaller or cut off."""
     if not isinstance(item, Row) or width_of((*item.left, *item.right), language) <= room:
         return [item]
@@ -64,7 +68,7 @@ def _fitted(item: Row | Rule | Feed | Qr, room: int, language: str) -> list[Row 
     return _wrapped(item, room, language)
 
 
-def _wrapped(row: Row, room: int, language: str) -> list[Row | Rule | Feed | Qr]:
+def _wrapped(row: Row, room: int, language: str) -> list[Item]:
     at_left = bool(row.left)
     span = (row.left or row.right)[0]
     words = span.text.split(" ") if " " in span.text.strip() else list(span.text)
@@ -81,7 +85,7 @@ def _wrapped(row: Row, room: int, language: str) -> list[Row | Rule | Feed | Qr]
     return [Row(one, (), row.align) if at_left else Row((), one) for one in spans]
 
 
-def _height(item: Row | Rule | Feed | Qr) -> int:
+def _height(item: Item) -> int:
     match item:
         case Row():
             return int(max(span.size_dots for span in (*item.left, *item.right)) * LINE_HEIGHT)
@@ -91,6 +95,8 @@ def _height(item: Row | Rule | Feed | Qr) -> int:
             return item.dots
         case Qr():
             return _qr(item).height
+        case Picture():
+            return picture_of(item).height
 
 
 def _draw_row(
@@ -175,3 +181,20 @@ def _qr(item: Qr) -> Image.Image:
     code.add_data(item.data)
     picture: Image.Image = code.make_image().get_image()
     return picture.convert("L")
+
+
+@cache
+def picture_of(item: Picture) -> Image.Image:
+    """Decode a picture to black and white of its width; raises BadPicture."""
+    try:
+        with Image.open(BytesIO(item.data)) as opened:
+            if opened.width * opened.height > PICTURE_PIXELS_AT_MOST:
+                raise BadPicture(
+                    f"the picture has {opened.width} x {opened.height} pixels, 20 million are allowed"
+                )
+            rgba = opened.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise BadPicture(f"the picture can't be read: {error}") from None
+    flat = Image.alpha_composite(Image.new("RGBA", rgba.size, "white"), rgba).convert("L")
+    height = max(1, round(flat.height * item.width_dots / flat.width))
+    return flat.resize((item.width_dots, height)).convert("1").convert("L")

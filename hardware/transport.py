@@ -15,6 +15,8 @@ from escpos.escpos import Escpos
 from hardware.errors import BadDeviceSettings, Busy, HardwareError, NoPermission, NotFound, Silent
 from hardware.settings import PrinterSettings
 
+USB_PORT = "/dev/usb/lp0"
+
 
 class Wire(Protocol):
     """A byte line in both directions."""
@@ -41,6 +43,13 @@ def open_wire(settings: PrinterSettings) -> Wire:
     except OSError as error:
         raise _named(error, settings) from None
     raise BadDeviceSettings(f"printer.kind is network, serial, usb or none, not {settings.kind!r}")
+
+
+def lock_name(settings: PrinterSettings) -> str:
+    """Name the device for its lock: the same wire has the same name in every program."""
+    if settings.kind == "network":
+        return f"printer {settings.host} {settings.port}"
+    return f"printer {os.path.realpath(settings.device or USB_PORT)}"
 
 
 def _named(error: OSError, settings: PrinterSettings) -> HardwareError:
@@ -89,7 +98,7 @@ class UsbWire:
     """The kernel's own USB printer port, /dev/usb/lp0."""
 
     def __init__(self, settings: PrinterSettings) -> None:
-        self._file = os.open(settings.device or "/dev/usb/lp0", os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+        self._file = os.open(settings.device or USB_PORT, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         self._write_s = settings.print_s
 
     def write(self, data: bytes) -> None:
@@ -134,9 +143,6 @@ class EscposOverWire(Escpos):  # type: ignore[misc]
 
     def _raw(self, msg: bytes) -> None:
         self._gathered += msg
-
-    def _read(self) -> bytes:
-        return self.wire.read(1, 0.3)
 
     def take(self) -> bytes:
         """Hand out what was gathered."""

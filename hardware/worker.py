@@ -3,16 +3,27 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Generic, TypeVar
 
 from hardware.errors import HardwareError
 from hardware.paper import Paper
-from hardware.ports import Printer, PrinterStatus
+from hardware.ports import Printer, PrinterStatus, Reader, Sign, Speaker
 
 log = logging.getLogger(__name__)
 
+OK, TROUBLE = "ok", "trouble"
+
 Told = Callable[[str, str], None]
-"""Told a print's outcome (printed, failed, unknown) and the error's word, on the worker's thread."""
+"""Told a job's outcome and the error's word, on the worker's thread."""
+
+State = Callable[[str], None]
+"""Told a device's state (ok or an error's word) whenever it changes, on the worker's thread."""
+
+POLL_S = 1.0
+REOPEN_S = (0.5, 1.0, 2.0, 5.0)
+"""Waits between tries to open a device that is gone."""
 
 
 class PrinterWorker:
@@ -23,7 +34,7 @@ class PrinterWorker:
         open_printer: Callable[[], Printer],
         *,
         status: Callable[[PrinterStatus], None],
-        every_s: float = 2.0,
+        every_s: float = POLL_S,
     ) -> None:
         self._open, self._status, self._every_s = open_printer, status, every_s
         self._jobs: queue.SimpleQueue[tuple[Paper, Told] | None] = queue.SimpleQueue()
@@ -32,7 +43,7 @@ class PrinterWorker:
         self._thread.start()
 
     def print(self, paper: Paper, told: Told) -> None:
-        """Hand a slip in, from any thread."""
+        """Hand a slip in, from any thread; told printed, failed or unknown."""
         self._jobs.put((paper, told))
 
     def stop(self) -> None:
@@ -68,7 +79,7 @@ class PrinterWorker:
             status = printer.status()
         except Exception:  # a driver's fault must not end the thread that would notice the repair
             log.exception("asking the printer failed")
-            status = PrinterStatus("trouble")
+            status = PrinterStatus(TROUBLE)
         if status != self._last:
             self._last = status
             self._status(status)
@@ -100,5 +111,165 @@ def _outcome(printer: Printer, paper: Paper) -> tuple[str, str]:
         return ("unknown" if error.word == "unknown" else "failed"), error.word
     except Exception:
         log.exception("printing failed in a way nobody foresaw")
-        return "unknown", "trouble"
+        return "unknown", TROUBLE
     return "printed", ""
+
+
+class _Watched:
+    """Tells a device's state once each time it changes, and logs why."""
+
+    def __init__(self, name: str, state: State) -> None:
+        self._name, self._state, self._last = name, state, ""
+
+    def is_now(self, word: str, why: object = "") -> None:
+        if word != self._last:
+            self._last = word
+            if word != OK:
+                log.warning("%s: %s", self._name, why or word)
+            self._state(word)
+
+    def failed(self, error: Exception) -> None:
+        if isinstance(error, HardwareError):
+            self.is_now(error.word, error)
+        else:
+            log.error("%s failed in a way nobody foresaw", self._name, exc_info=error)
+            self.is_now(TROUBLE)
+
+
+Heard = TypeVar("Heard")
+
+
+class ReaderWorker(Generic[Heard]):
+    """Listens to keys, a scanner or a pad; opens it again, with longer and longer waits, when it is gone."""
+
+    def __init__(
+        self,
+        name: str,
+        open_reader: Callable[[], Reader[Heard]],
+        *,
+        heard: Callable[[Heard], None],
+        state: State,
+    ) -> None:
+        self._open, self._heard = open_reader, heard
+        self._watched = _Watched(name, state)
+        self._ends = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End."""
+        self._ends.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        tries = 0
+        while not self._ends.is_set():
+            try:
+                reader = self._open()
+            except Exception as error:  # whatever a driver raises, the device may be plugged in later
+                self._watched.failed(error)
+                self._ends.wait(REOPEN_S[min(tries, len(REOPEN_S) - 1)])
+                tries += 1
+                continue
+            tries = 0
+            self._watched.is_now(OK)
+            try:
+                self._listen(reader)
+            except Exception as error:
+                self._watched.failed(error)
+                self._ends.wait(REOPEN_S[0])
+            finally:
+                reader.close()
+
+    def _listen(self, reader: Reader[Heard]) -> None:
+        while not self._ends.is_set():
+            heard = reader.read(0.25)
+            if heard is not None:
+                self._heard(heard)
+
+
+class SignWorker:
+    """Keeps a sign at the newest text: repeated every few seconds, because a sign forgets when its power fails."""
+
+    def __init__(self, open_sign: Callable[[], Sign], *, state: State, again_s: float = 5.0) -> None:
+        self._open, self._again_s = open_sign, again_s
+        self._watched = _Watched("sign", state)
+        self._texts: queue.SimpleQueue[Sequence[str] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="sign", daemon=True)
+        self._thread.start()
+
+    def show(self, choices: Sequence[str]) -> None:
+        """Show a text from now on: the first of the choices that the sign can show."""
+        self._texts.put(choices)
+
+    def stop(self) -> None:
+        """Leave the sign as it is."""
+        self._texts.put(None)
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        sign: Sign | None = None
+        choices: Sequence[str] | None = ()
+        while True:
+            try:
+                choices = self._newest(choices)
+                if choices is None:
+                    break
+                sign = sign or self._open()
+                if choices:
+                    sign.show(choices)
+                self._watched.is_now(OK)
+            except Exception as error:  # a sign that is ill gets its text when it is well again
+                self._watched.failed(error)
+                if sign:
+                    sign.close()
+                    sign = None
+        if sign:
+            sign.close()
+
+    def _newest(self, choices: Sequence[str] | None) -> Sequence[str] | None:
+        """Wait for another text, at most until the old one is due again; of several the last one counts."""
+        with suppress(queue.Empty):
+            choices = self._texts.get(timeout=self._again_s)
+            while choices is not None:
+                choices = self._texts.get_nowait()
+        return choices
+
+
+class SpeakerWorker:
+    """Speaks one piece after another; none is cut off."""
+
+    def __init__(self, open_speaker: Callable[[], Speaker], *, state: State) -> None:
+        self._open = open_speaker
+        self._watched = _Watched("voice", state)
+        self._jobs: queue.SimpleQueue[tuple[Callable[[], bytes], Callable[[], None]] | None] = (
+            queue.SimpleQueue()
+        )
+        self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
+        self._thread.start()
+
+    def say(self, make: Callable[[], bytes], ended: Callable[[], None]) -> None:
+        """Speak what `make` makes (on this thread); `ended` is called afterwards, whether it was heard or not."""
+        self._jobs.put((make, ended))
+
+    def stop(self) -> None:
+        """End after what is being said."""
+        self._jobs.put(None)
+        self._thread.join(timeout=15)
+
+    def _run(self) -> None:
+        speaker: Speaker | None = None
+        while True:
+            job = self._jobs.get()
+            if job is None:
+                break
+            make, ended = job
+            try:
+                speaker = speaker or self._open()
+                speaker.play(make())
+                self._watched.is_now(OK)
+            except Exception as error:  # the next call is tried again: a sound card may come back
+                self._watched.failed(error)
+            ended()
+        if speaker:
+            speaker.close()

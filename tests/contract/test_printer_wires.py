@@ -1,11 +1,7 @@
-"""One suite over every wire of a printer: network, serial and USB; the driver can't tell the stand-in apart."""
+"""One suite over every wire, profile and model of a printer; the driver can't tell the stand-in apart."""
 
-import os
-import pty
-import socket
-import threading
-import tty
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -13,88 +9,107 @@ from hardware import errors
 from hardware.paper import CENTRE, Paper, Row, Span
 from hardware.printer import EscposPrinter
 from hardware.settings import PrinterSettings
-from hardware.simulated import PrinterStandIn
+from hardware.simulated import CLONE, EPSON, PrinterStandIn
 from tests.helpers.processes import wait_for
 
 SLIP = Paper((Row((Span("A001", 150, True),), align=CENTRE), Row((Span("咨询 Information"),))))
 
 
-class Port:
-    """A pseudo-terminal whose other end is the stand-in: what the driver writes arrives there as bytes."""
+@dataclass
+class Plugged:
+    """A stand-in and the driver that is plugged into it."""
 
-    def __init__(self, stand_in: PrinterStandIn) -> None:
-        self._master, slave = pty.openpty()
-        tty.setraw(self._master)
-        tty.setraw(slave)
-        self._slave = slave
-        self.name = os.ttyname(slave)
-        self._wire = socket.create_connection(("127.0.0.1", stand_in.port))
-        self._wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        for carry in (self._out, self._back):
-            threading.Thread(target=carry, daemon=True).start()
-
-    def _out(self) -> None:
-        try:
-            while data := os.read(self._master, 4096):
-                self._wire.sendall(data)
-        except OSError:
-            return
-
-    def _back(self) -> None:
-        try:
-            while data := self._wire.recv(64):
-                os.write(self._master, data)
-        except OSError:
-            return
-
-    def close(self) -> None:
-        self._wire.shutdown(socket.SHUT_RDWR)
-        self._wire.close()
-        os.close(self._slave)
+    stand_in: PrinterStandIn
+    driver: EscposPrinter
+    settings: PrinterSettings
 
 
-@pytest.fixture
-def stand_in() -> Iterator[PrinterStandIn]:
-    made = PrinterStandIn()
-    yield made
-    made.close()
-
-
-@pytest.fixture(params=["network", "serial", "usb"])
-def driver(request: pytest.FixtureRequest, stand_in: PrinterStandIn) -> Iterator[EscposPrinter]:
-    kind, port = str(request.param), None
-    settings = PrinterSettings(kind="network", port=stand_in.port, answer_s=0.4, print_s=3.0)
-    if kind != "network":
-        port = Port(stand_in)
-        settings = PrinterSettings(kind=kind, device=port.name, answer_s=0.4, print_s=3.0)
-    made = EscposPrinter(settings)
-    yield made
-    made.close()
-    if port:
-        port.close()
-
-
-def test_prints(driver: EscposPrinter, stand_in: PrinterStandIn) -> None:
-    for count in (1, 2):
-        driver.print(SLIP)
-        wait_for(lambda count=count: stand_in.count == count)
+@pytest.fixture(params=[
+    ("network", "epson", EPSON), ("network", "clone", CLONE), ("network", "automatic", EPSON),
+    ("serial", "epson", EPSON), ("serial", "clone", CLONE), ("usb", "epson", EPSON),
+], ids="-".join)  # fmt: skip
+def plugged(request: pytest.FixtureRequest) -> Iterator[Plugged]:
+    kind, profile, model = request.param
+    stand_in = PrinterStandIn(wire="tcp" if kind == "network" else "pty", model=model)
+    settings = PrinterSettings(
+        kind=kind, port=stand_in.port, device=stand_in.device, profile=profile, answer_s=0.4, print_s=2.5
+    )
+    driver = EscposPrinter(settings)
     assert driver.status().word == "ok"
+    yield Plugged(stand_in, driver, settings)
+    driver.close()
+    stand_in.close()
 
 
-def test_no_paper_is_said_and_over_after_a_new_roll(driver: EscposPrinter, stand_in: PrinterStandIn) -> None:
-    stand_in.sensors.paper = False
+def test_prints(plugged: Plugged) -> None:
+    for _ in range(2):
+        plugged.driver.print(SLIP)
+    wait_for(lambda: plugged.stand_in.count == 2)
+    assert plugged.driver.status().word == "ok"
+
+
+@pytest.mark.parametrize(("sensor", "word"), [
+    ("cover_open", "cover_open"), ("cutter_stuck", "cutter"), ("overheated", "overheated"), ("fault", "fault"),
+    ("offline", "offline"), ("silent", "silent"),
+])  # fmt: skip
+def test_each_trouble_has_its_word_and_is_over_after_the_repair(
+    plugged: Plugged, sensor: str, word: str
+) -> None:
+    plugged.stand_in.set(**{sensor: True})
+    with pytest.raises(errors.HardwareError) as caught:
+        plugged.driver.print(SLIP)
+    assert caught.value.word == plugged.driver.status().word == word
+    plugged.stand_in.reload()
+    plugged.driver.print(SLIP)
+    wait_for(lambda: plugged.stand_in.count == 1)
+
+
+def test_no_paper_is_said_and_over_after_a_new_roll(plugged: Plugged) -> None:
+    plugged.stand_in.set(paper=False)
     with pytest.raises(errors.PaperOut):
-        driver.print(SLIP)
-    stand_in.reload()
-    driver.print(SLIP)
-    wait_for(lambda: stand_in.count == 1)
+        plugged.driver.print(SLIP)
+    plugged.stand_in.reload()
+    plugged.driver.print(SLIP)
+    wait_for(lambda: plugged.stand_in.count == 1)
 
 
-def test_silence_is_down(driver: EscposPrinter, stand_in: PrinterStandIn) -> None:
-    stand_in.sensors.silent = True
-    with pytest.raises(errors.Silent):
-        driver.print(SLIP)
-    assert driver.status().word == "silent"
+def test_paper_that_runs_out_in_the_middle_fails_and_leaves_nothing_stale(plugged: Plugged) -> None:
+    plugged.stand_in.set(roll_dots=100)
+    with pytest.raises(errors.PaperOut):
+        plugged.driver.print(SLIP)
+    plugged.stand_in.reload()
+    plugged.driver.print(SLIP)
+    wait_for(lambda: plugged.stand_in.count == 1)
+    assert plugged.driver.status().word == "ok"
+    assert plugged.stand_in.count == 1
+
+
+def test_near_end_is_told(plugged: Plugged) -> None:
+    assert not plugged.driver.status().near_end
+    plugged.stand_in.set(near_end=True)
+    assert plugged.driver.status().near_end
+
+
+def test_silence_while_printing_is_not_knowing(plugged: Plugged) -> None:
+    plugged.stand_in.set(slow_s=0.02)
+
+    def fall_silent(*_: object) -> None:
+        plugged.stand_in.sensors.silent = True
+
+    plugged.stand_in._decoder._fed = fall_silent
+    with pytest.raises(errors.OutcomeUnknown):
+        plugged.driver.print(SLIP)
+
+
+def test_a_second_program_on_the_same_printer_is_refused(plugged: Plugged) -> None:
+    assert plugged.driver.status().word == "ok"
+    second = EscposPrinter(plugged.settings)
+    for _ in range(20):
+        assert second.status().word == "busy"
+    plugged.driver.print(SLIP)
+    plugged.driver.close()
+    assert second.status().word == "ok"
+    second.close()
 
 
 @pytest.mark.parametrize(("settings", "word"), [
@@ -103,4 +118,15 @@ def test_silence_is_down(driver: EscposPrinter, stand_in: PrinterStandIn) -> Non
     (PrinterSettings(kind="carrier pigeon"), "settings"),
 ])  # fmt: skip
 def test_what_is_not_there_is_named(settings: PrinterSettings, word: str) -> None:
-    assert EscposPrinter(settings).status().word == word
+    printer = EscposPrinter(settings)
+    assert printer.status().word == word
+    printer.close()
+
+
+def test_density_and_cut_reach_the_printer() -> None:
+    settings = PrinterSettings(density=-3, cut="full", text="native")
+    plain = b"".join(EscposPrinter(settings)._bytes(SLIP))
+    assert b"\x1d\x28\x4b\x02\x00\x31\xfd" in plain
+    assert b"\x1dV\x00" in plain or b"\x1dVA" in plain
+    partial = b"".join(EscposPrinter(replace(settings, cut="partial"))._bytes(SLIP))
+    assert b"\x1dV\x01" in partial or b"\x1dVB" in partial
