@@ -7,6 +7,7 @@ from service_centre.domain import tickets as t
 from service_centre.domain.hall import Call, Figures, Hall
 from service_centre.domain.message import Moment, Seal
 from service_centre.domain.numbering import online
+from service_centre.domain.ratings import UNHAPPY_SHOWN_MS
 from service_centre.domain.seats import Seat
 from service_centre.messages.views import (
     NEXT_SHOWN,
@@ -21,6 +22,7 @@ from service_centre.messages.views import (
     LegRow,
     NextRow,
     PlaceRow,
+    RatingRow,
     SeatView,
     ServiceRow,
     SideRow,
@@ -124,7 +126,21 @@ def seat_view(hall: Hall, name: str, version: Version, backstage: Backstage, now
         handling_ms=figures.handling_ms,
         called=figures.called,
         missed_count=figures.missed,
+        rating=_rating(hall, name, now_ms),
     )
+
+
+def _rating(hall: Hall, name: str, now_ms: int) -> RatingRow | None:
+    """Ask the customer whose leg this seat has just finished; an undone finish asks nobody."""
+    asked = hall.rating_asked.get(name)
+    if asked is None:
+        return None
+    until_ms = asked.at_ms + hall.plan.rules.rating_asked_s * 1000
+    legs = hall.tickets[asked.number].legs
+    leg = legs[asked.leg] if asked.leg < len(legs) else None
+    if leg is None or leg.outcome != t.SERVED or leg.rating or now_ms >= until_ms:
+        return None
+    return RatingRow(asked.number, asked.leg, until_ms)
 
 
 def _current(hall: Hall, seat: Seat, backstage: Backstage) -> CurrentTicket | None:
@@ -283,6 +299,9 @@ def alarms(hall: Hall, now: Moment) -> list[Alarm]:
     for seat in hall.seats.values():
         if seat.help_ms is not None:
             found.append(Alarm("alarm.help", {"seat": seat.name}, opened_ms + seat.help_ms))
+    for bad in hall.unhappy:
+        if now.at_ms - bad.at_ms < UNHAPPY_SHOWN_MS:
+            found.append(Alarm("alarm.not_satisfied", {"seat": bad.seat, "number": bad.number}, bad.at_ms))
     for line in hall.plan.lines:
         row = _desk_line(hall, line, now.elapsed_ms)
         if row.overdue and row.oldest_ms is not None:

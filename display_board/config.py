@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from hardware.settings import VoiceSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
 
@@ -18,9 +19,11 @@ class BoardScreen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardConfig:
-    """`services` limits the board to some; empty shows all."""
+    """`services` limits the board to some, empty shows all; `spoken` are the voice's languages: cmn, en, yue."""
 
     link: LinkSettings = field(default_factory=LinkSettings)
     screen: BoardScreen = field(default_factory=BoardScreen)
     clock: ClockSettings = field(default_factory=ClockSettings)
     services: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ("cmn", "en")
+    voice: VoiceSettings = field(default_factory=VoiceSettings)

@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from display_board.calls import Announcements
+from display_board.calls import Announcements, without_voice
 from display_board.config import BoardConfig
+from display_board.speech import Voice
 from service_centre.clock import Clock, local_time
 from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
+from service_centre.link.parts import Parts
 from service_centre.link.station import Station
 from service_centre.messages.views import CallRow, HallView
 
@@ -52,6 +54,7 @@ class Board:
     waiting_label: str
     ticker: str
     stale: str
+    no_sound: str
     speaking: bool
     language: str
 
@@ -59,9 +62,15 @@ class Board:
 class BoardPresenter:
     """Lives on the window's thread; calls nothing that waits."""
 
-    def __init__(self, config: BoardConfig, station: Station, clock: Clock) -> None:
-        self._config, self._station, self._clock = config, station, clock
-        self._announcements = Announcements()
+    def __init__(
+        self, config: BoardConfig, station: Station, clock: Clock, voice: Voice | None = None
+    ) -> None:
+        self._config, self._station, self._clock, self._voice = config, station, clock, voice
+        self._announcements = Announcements(
+            (lambda call, short: voice.length_ms(call, short=short)) if voice else without_voice
+        )
+        self._said_n: int | None = None
+        self.parts = Parts(station)
         self._seen: HallView | None = None
         self._shown: CallRow | None = None
         self._stale_since = ""
@@ -77,11 +86,34 @@ class BoardPresenter:
                 self._announcements.last_n = None  # a restore: numbers of calls begin anew
             self._seen = hall
             self._announcements.hear(self._calls(hall), pulse.wall_ms, self._clock.monotonic_ms())
+            self._speak()
         self.shown()
 
     def tick(self) -> None:
         """Let time pass."""
         self._announcements.tick(self._clock.monotonic_ms())
+        self._speak()
+        self.parts.tick()
+        self.shown()
+
+    def _speak(self) -> None:
+        """Say the call that has come into the card."""
+        current = self._announcements.current
+        if current is None or current.n == self._said_n:
+            return
+        self._said_n = current.n
+        if self._voice:
+            self._announcements.speaking_n = current.n
+            self._voice.say(current, self._clock_text(self._station.plan), short=self._announcements.short)
+
+    def voice_ended(self, n: int) -> None:
+        """Take the end of a call's voice: the next one may come."""
+        self._announcements.voice_ended(n)
+        self.tick()
+
+    def voice_is(self, state: str) -> None:
+        """Take the voice's state; the supervisor sees it."""
+        self.parts.is_now("voice", state)
         self.shown()
 
     def _calls(self, hall: HallView) -> tuple[CallRow, ...]:
@@ -114,6 +146,7 @@ class BoardPresenter:
             waiting_label=first("board.waiting"),
             ticker=self._ticker(first, plan, hall),
             stale=self._stale(first, plan) if hall and not station.linked else "",
+            no_sound="" if self.parts.ok("voice") else first("board.no_sound"),
             speaking=self._announcements.current is not None,
             language=languages[0],
         )

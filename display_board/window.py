@@ -112,7 +112,7 @@ class BoardWindow(QWidget):
             return
         self._board = board
         stale = bool(board.stale)
-        self.head.show_model((board.title, board.clock, board.stale, board.language))
+        self.head.show_model((board.title, board.clock, board.stale or board.no_sound, board.language))
         self.card.show_model((board.card, board.notice, board.calling, board.go_to, board.window,
                               board.recall_word, stale, board.language))  # fmt: skip
         self.rows_head.show_model(

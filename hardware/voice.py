@@ -14,7 +14,7 @@ from pathlib import Path
 from hardware.errors import BadClip, BadDeviceSettings, NoSound
 from hardware.settings import VoiceSettings
 
-GAP_MS = 60
+GAP_MS = 30
 """Silence between two clips."""
 
 PLAY_AT_MOST_S = 60.0
@@ -63,7 +63,7 @@ class Clips:
         sounds = [self.sound(clip) for clip in clips]
         rate_hz = sounds[0].rate_hz if sounds else 22_050
         joined = array.array("h")
-        gap = array.array("h", bytes(2 * rate_hz * GAP_MS // 1000))
+        gap = array.array("h", bytes(2 * (rate_hz * GAP_MS // 1000)))
         for clip, sound in zip(clips, sounds, strict=True):
             if sound.rate_hz != rate_hz:
                 raise BadClip(
@@ -83,7 +83,7 @@ def _read(path: Path) -> Sound:
             rate_hz = file.getframerate()
     except FileNotFoundError:
         raise BadClip(
-            f"{path} is missing; make the clips with: hallcall-board --clips {path.parent.parent}"
+            f"{path} is missing; make the clips with: hallcall-board --settings … --clips {path.parent.parent}"
         ) from None
     except (wave.Error, EOFError, ValueError) as error:
         raise BadClip(f"{path} is no wave file: {error}") from None

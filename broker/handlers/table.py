@@ -3,8 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from broker.handlers import calls, day, seats, tickets
+from broker.handlers import calls, day, ratings, seats, tickets
 from broker.handlers.answer import Decision
+from service_centre.domain import ratings as r
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
@@ -32,6 +33,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     t.Transfer: calls.transfer,
     t.Undo: calls.undo,
     t.Reopen: calls.reopen,
+    r.Rate: ratings.rate,
     s.SignInChecked: seats.sign_in,
     s.SignOut: seats.sign_out,
     s.OpenSeat: seats.open_seat,

@@ -40,7 +40,7 @@ def take_ticket(hall: Hall, command: t.TakeTicket, caller: Caller, now: Moment) 
     if number is None:
         return Refusal("refused.numbers_at_end", {"line": command.line})
     class_ = command.class_ if command.class_ != t.VIP else t.ORDINARY  # VIP is a senior's to grant
-    fact = t.TicketIssued(number, command.line, _language(command.language), class_)
+    fact = t.TicketIssued(number, command.line, _language(command.language), class_, caller.note)
     ahead = hall.ahead_of_newcomer(command.line, now.elapsed_ms)
     return accept(fact, answer=t.TicketGiven(number, command.line, ahead, now.at_ms))
 

@@ -42,3 +42,9 @@ def m001_base(db: Database) -> None:
     for statement in statements.split(";"):
         if statement.strip():
             db.conn.execute(statement)
+
+
+@migrations()
+def m002_ratings(db: Database) -> None:
+    """What customers thought of a leg: 1 to 5, 0 without a rating."""
+    db.conn.execute("ALTER TABLE legs ADD COLUMN rating INTEGER NOT NULL DEFAULT 0")

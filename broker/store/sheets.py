@@ -36,6 +36,8 @@ def _row(line: str, sums: LineFigures) -> SheetRow:
         walk_mean_s=_s(sums.walk.mean),
         handling_mean_s=_s(sums.handling.mean),
         handling_p95_s=_s(sums.handling.p95),
+        rated=sums.rated,
+        satisfied=sums.satisfied,
     )
 
 

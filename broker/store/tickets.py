@@ -7,7 +7,7 @@ from typing import Any
 from service_centre.domain.tickets import EXPIRED, Leg, OfflineExpired, Ticket
 
 TICKET = "INSERT OR REPLACE INTO tickets VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
-LEG = "INSERT OR REPLACE INTO legs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
+LEG = "INSERT OR REPLACE INTO legs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
 def project(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> None:
@@ -44,7 +44,7 @@ def _ticket_row(day: str, ticket: Ticket) -> tuple[Any, ...]:
 def _leg_row(day: str, number: str, at: int, leg: Leg) -> tuple[Any, ...]:
     return (
         day, number, at, leg.line, leg.entry_ms, leg.mark, leg.seat, leg.staff, leg.reason, leg.calls, leg.called_ms,
-        leg.arrived_ms, int(leg.assumed), leg.ended_ms, leg.outcome, leg.note.ref if leg.note else "",
+        leg.arrived_ms, int(leg.assumed), leg.ended_ms, leg.outcome, leg.note.ref if leg.note else "", leg.rating,
     )  # fmt: skip
 
 
@@ -68,6 +68,7 @@ def legs_of(connection: sqlite3.Connection, day: str) -> list[dict[str, Any]]:
         "calls",
         "reason",
         "seat",
+        "rating",
     )
     query = f"SELECT {', '.join(names)} FROM legs WHERE day = ? ORDER BY entry_ms"
     return [dict(zip(names, row, strict=True)) for row in connection.execute(query, (day,))]

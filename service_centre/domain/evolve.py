@@ -4,17 +4,15 @@ Everything here is decided already, so nothing is refused; an exception ends the
 in memory would no longer be the one in the journal.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
+from service_centre.domain import ratings as r
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
-from service_centre.domain.hall import CLOSING, ISSUING, OVER, Call, Figures, Hall, Move
+from service_centre.domain.evolve_seats import BY_SEAT_FACT, Evolve
+from service_centre.domain.hall import Call, Figures, Hall, Move
 from service_centre.domain.message import Fact, Recorded
-from service_centre.domain.waiting_line import Waiting, count_passed
-
-Evolve = Callable[[Hall, Recorded, Any], None]
+from service_centre.domain.waiting_line import count_passed
 
 
 def evolve(hall: Hall, recorded: Recorded) -> None:
@@ -29,37 +27,6 @@ def _nothing(_hall: Hall, _recorded: Recorded, _fact: Fact) -> None:
     """A fact that is kept for the record and changes no picture of today."""
 
 
-# The day.
-
-
-def _day_opened(hall: Hall, recorded: Recorded, fact: s.DayOpened) -> None:
-    hall.day, hall.phase = fact.day, ISSUING
-    hall.opened_at_ms = recorded.moment.at_ms
-    hall.tickets, hall.by_cause, hall.waiting = {}, {}, Waiting()
-    hall.passed, hall.issued, hall.order = {}, {}, 0
-    hall.offline_expired = set()
-    hall.missed, hall.parked = {}, {}
-    hall.calls.clear()
-    hall.locked, hall.ticker_ref, hall.leaving = {}, "", set()
-    hall.moves, hall.figures, hall.stopped, hall.sessions, hall.messages = {}, {}, set(), {}, {}
-    hall.seats = {}
-    hall.lay_out(hall.plan)
-    hall.touched_seats.update(dict.fromkeys(hall.seats))
-
-
-def _issuing_stopped(hall: Hall, _recorded: Recorded, _fact: s.IssuingStopped) -> None:
-    hall.phase = CLOSING
-
-
-def _day_closed(hall: Hall, _recorded: Recorded, _fact: s.DayClosed) -> None:
-    hall.phase = OVER
-    hall.moves = {}
-    hall.leaving = set(hall.sessions)
-
-
-# Tickets begin.
-
-
 def _enter(hall: Hall, recorded: Recorded, ticket: t.Ticket) -> None:
     hall.order += 1
     hall.put_ticket(recorded, replace(ticket, order=hall.order))
@@ -69,7 +36,7 @@ def _enter(hall: Hall, recorded: Recorded, ticket: t.Ticket) -> None:
 def _issued(hall: Hall, recorded: Recorded, fact: t.TicketIssued) -> None:
     now = recorded.moment
     hall.issued[fact.line] = int(fact.number[1:])
-    leg = t.Leg(line=fact.line, entry_ms=now.elapsed_ms)
+    leg = t.Leg(line=fact.line, entry_ms=now.elapsed_ms, note=fact.note)
     _enter(hall, recorded, t.Ticket(
         number=fact.number, order=0, first_ms=now.elapsed_ms, at_ms=now.at_ms, kiosk=recorded.device,
         language=fact.language, cause=recorded.cause, state=t.WAITING, legs=(leg,), class_=fact.class_,
@@ -93,9 +60,6 @@ def _confirmed(hall: Hall, recorded: Recorded, fact: t.TicketConfirmed) -> None:
 
 def _offline_expired(hall: Hall, _recorded: Recorded, fact: t.OfflineExpired) -> None:
     hall.offline_expired.add((fact.of_day, fact.number))
-
-
-# Tickets end.
 
 
 def _ended(ticket: t.Ticket, move: str, now_ms: int, outcome: str) -> t.Ticket:
@@ -124,9 +88,6 @@ def _cancelled(hall: Hall, recorded: Recorded, fact: t.TicketCancelled) -> None:
     hall.put_ticket(recorded, _ended(before, "cancel", recorded.moment.elapsed_ms, outcome), by=fact.seat)
     if before.state in t.AT_SEAT:
         _free(hall, recorded, before.seat, "cancel")
-
-
-# At the window.
 
 
 def _free(hall: Hall, recorded: Recorded, name: str, move: str, *, last: str | None = None) -> None:
@@ -192,6 +153,8 @@ def _finished(hall: Hall, recorded: Recorded, fact: t.LegFinished) -> None:
     figures = hall.figures.setdefault(fact.seat, Figures())
     figures.served += fact.outcome == t.SERVED
     figures.handling_ms += now_ms - fact.arrived_ms
+    if fact.outcome == t.SERVED and not fact.by_ticker:
+        hall.rating_asked[fact.seat] = r.RatingAsked(fact.number, len(ticket.legs) - 1, now_ms)
 
 
 def _missed(hall: Hall, recorded: Recorded, fact: t.TicketMissed) -> None:
@@ -270,9 +233,6 @@ def _transferred(hall: Hall, recorded: Recorded, fact: t.TicketTransferred) -> N
     figures.handling_ms += now_ms - fact.arrived_ms if fact.outcome == t.SERVED else 0
 
 
-# In the line.
-
-
 def _released(hall: Hall, recorded: Recorded, fact: t.TicketReleased) -> None:
     ticket = hall.tickets[fact.number]
     mark = t.MARK_TRANSFERRED if ticket.leg.mark == t.MARK_RETURNED else ticket.leg.mark
@@ -315,6 +275,18 @@ def _uncount(hall: Hall, seat: str, move: Move) -> None:
         figures.called -= after.state == t.CALLED and before.state != t.CALLED
 
 
+def _rated(hall: Hall, recorded: Recorded, fact: r.LegRated) -> None:
+    ticket = hall.tickets[fact.number]
+    legs = list(ticket.legs)
+    legs[fact.leg] = replace(legs[fact.leg], rating=fact.score)
+    # The customer's opinion is no move of the ticket: it must not stand in the way of an undo.
+    hall.tickets[fact.number] = replace(ticket, legs=tuple(legs))
+    hall.touched_tickets.setdefault(fact.number, False)
+    hall.touched_seats[fact.seat] = None
+    if fact.score <= r.UNHAPPY_UP_TO:
+        hall.unhappy.append(r.Unhappy(fact.seat, fact.number, recorded.moment.at_ms))
+
+
 def _printed(hall: Hall, recorded: Recorded, fact: t.PrintReported) -> None:
     ticket = hall.tickets.get(fact.number)
     if ticket:  # a print may be reported after its day
@@ -323,86 +295,8 @@ def _printed(hall: Hall, recorded: Recorded, fact: t.PrintReported) -> None:
         hall.touched_tickets.setdefault(fact.number, False)
 
 
-# Seats and people.
-
-
-def _seat_state(move: str) -> Evolve:
-    def change(hall: Hall, recorded: Recorded, fact: s.SeatOpened | s.SeatPaused | s.SeatClosed) -> None:
-        seat = hall.seats[fact.seat]
-        reason = getattr(fact, "reason", "")
-        after = s.SEAT.after(seat.state, move)
-        hall.put_seat(
-            recorded, replace(seat, state=after, reason=reason, since_ms=recorded.moment.elapsed_ms)
-        )
-
-    return change
-
-
-def _signed_in(hall: Hall, recorded: Recorded, fact: s.SignedIn) -> None:
-    since = recorded.moment.elapsed_ms
-    hall.sessions[fact.device] = s.Session(fact.device, fact.staff, fact.role, fact.seat, since)
-    hall.locked.pop(fact.staff, None)
-    hall.leaving.discard(fact.device)
-    if fact.seat:
-        hall.put_seat(recorded, hall.seats[fact.seat])
-
-
-def _sign_in_refused(hall: Hall, _recorded: Recorded, fact: s.SignInRefused) -> None:
-    failures, _ = hall.locked.get(fact.staff, (0, 0))
-    hall.locked[fact.staff] = (failures + 1, fact.locked_until_ms)
-
-
-def _signed_out(hall: Hall, recorded: Recorded, fact: s.SignedOut) -> None:
-    session = hall.sessions.pop(fact.device, None)
-    hall.leaving.discard(fact.device)
-    if session and session.seat in hall.seats:
-        hall.put_seat(recorded, hall.seats[session.seat])
-
-
-def _profile_set(hall: Hall, recorded: Recorded, fact: s.ProfileSet) -> None:
-    hall.put_seat(recorded, replace(hall.seats[fact.seat], own=fact.own, helps=fact.helps))
-
-
-def _seat_added(hall: Hall, recorded: Recorded, fact: s.SeatAdded) -> None:
-    seat = s.Seat(name=fact.seat, window=fact.window, own=fact.own, helps=fact.helps, temporary=True)
-    hall.put_seat(recorded, seat)
-
-
-def _service_stopped(hall: Hall, _recorded: Recorded, fact: s.ServiceStopped) -> None:
-    (hall.stopped.add if fact.stopped else hall.stopped.discard)(fact.service)
-
-
-def _help_asked(hall: Hall, recorded: Recorded, fact: s.HelpAsked) -> None:
-    hall.put_seat(recorded, replace(hall.seats[fact.seat], help_ms=recorded.moment.elapsed_ms))
-
-
-def _help_over(hall: Hall, recorded: Recorded, fact: s.HelpOver) -> None:
-    hall.put_seat(recorded, replace(hall.seats[fact.seat], help_ms=None))
-
-
-def _message_sent(hall: Hall, recorded: Recorded, fact: s.MessageSent) -> None:
-    if fact.note:
-        hall.messages[fact.seat] = (fact.note.ref, recorded.moment.elapsed_ms)
-    hall.touched_seats[fact.seat] = None
-
-
-def _ticker_set(hall: Hall, _recorded: Recorded, fact: s.TickerSet) -> None:
-    hall.ticker_ref = fact.note.ref if fact.note else ""
-
-
-def _clock_stepped(hall: Hall, recorded: Recorded, fact: s.ClockStepped) -> None:
-    if abs(fact.by_ms) > s.STEP_DOUBTED_MS:
-        hall.doubted_at_ms = recorded.moment.at_ms
-
-
-def _clock_trusted(hall: Hall, _recorded: Recorded, _fact: s.ClockTrusted) -> None:
-    hall.doubted_at_ms = None
-
-
 EVOLVE: dict[type[Fact], Evolve] = {
-    s.DayOpened: _day_opened,
-    s.IssuingStopped: _issuing_stopped,
-    s.DayClosed: _day_closed,
+    **BY_SEAT_FACT,
     t.TicketIssued: _issued,
     t.TicketJoined: _joined,
     t.TicketConfirmed: _confirmed,
@@ -426,19 +320,5 @@ EVOLVE: dict[type[Fact], Evolve] = {
     t.LineChanged: _line_changed,
     t.Undone: _undone,
     t.PrintReported: _printed,
-    s.SeatOpened: _seat_state("open"),
-    s.SeatPaused: _seat_state("pause"),
-    s.SeatClosed: _seat_state("close"),
-    s.SignedIn: _signed_in,
-    s.SignInRefused: _sign_in_refused,
-    s.SignedOut: _signed_out,
-    s.ProfileSet: _profile_set,
-    s.SeatAdded: _seat_added,
-    s.ServiceStopped: _service_stopped,
-    s.HelpAsked: _help_asked,
-    s.HelpOver: _help_over,
-    s.MessageSent: _message_sent,
-    s.TickerSet: _ticker_set,
-    s.ClockStepped: _clock_stepped,
-    s.ClockTrusted: _clock_trusted,
+    r.LegRated: _rated,
 }

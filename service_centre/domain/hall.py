@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from service_centre.domain.message import Recorded
 from service_centre.domain.plan import Plan
+from service_centre.domain.ratings import RatingAsked, Unhappy
 from service_centre.domain.seats import Seat, Session
 from service_centre.domain.tickets import WAITING, Ticket
 from service_centre.domain.waiting_line import Chooser, Waiting, ahead_of_newcomer, people_ahead
@@ -84,6 +85,8 @@ class Hall:
     messages: dict[str, tuple[str, int]] = field(default_factory=dict)
     number: int = 0
     opened_at_ms: int = 0
+    rating_asked: dict[str, RatingAsked] = field(default_factory=dict)
+    unhappy: deque[Unhappy] = field(default_factory=lambda: deque(maxlen=20))
     doubted_at_ms: int | None = None
     elapsed_ms: int = 0
     touched_tickets: dict[str, bool] = field(default_factory=dict)

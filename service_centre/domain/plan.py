@@ -79,6 +79,15 @@ class Rules:
     supervisor_undo_within_s: int = 300
     reopen_within_min: float = 15
     parked_reminder_min: float = 15
+    rating_asked_s: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodeRule:
+    """How a code of one kind begins, and how many characters it has (any number if empty)."""
+
+    prefixes: tuple[str, ...]
+    lengths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +131,14 @@ def _services() -> dict[str, Service]:
             ),
             colour="D",
         ),
+    }
+
+
+def _codes() -> dict[str, CodeRule]:
+    return {
+        "member": CodeRule(prefixes=("88",), lengths=(12, 13)),
+        "receipt": CodeRule(prefixes=("R",), lengths=()),
+        "order": CodeRule(prefixes=("OD",), lengths=()),
     }
 
 
@@ -177,6 +194,7 @@ class Plan:
     kiosks: dict[str, KioskPlan] = field(default_factory=lambda: {"kiosk-1": KioskPlan(digit=1)})
     hours: Hours = field(default_factory=Hours)
     rules: Rules = field(default_factory=Rules)
+    codes: dict[str, CodeRule] = field(default_factory=_codes)
     web: Web = field(default_factory=Web)
 
     def lines_of(self, service: str) -> tuple[str, ...]:
@@ -186,6 +204,8 @@ class Plan:
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 OFFLINE_WAYS = ("issue", "closed")
+CODE_KINDS = ("member", "receipt", "order")
+"""Kinds of codes beside a ticket's; each has its words in the catalogues as code.member and so on."""
 
 
 def faults(plan: Plan) -> tuple[tuple[str, str], ...]:
@@ -195,6 +215,7 @@ def faults(plan: Plan) -> tuple[tuple[str, str], ...]:
         *_faults_of_places(plan),
         *_faults_of_kiosks(plan),
         *_faults_of_hours(plan),
+        *_faults_of_codes(plan),
     )
 
 
@@ -258,6 +279,16 @@ def _faults_of_hours(plan: Plan) -> tuple[tuple[str, str], ...]:
         found.append(("hours.closes", "a time after opens"))
     if not 1 <= plan.rules.number_digits <= 5:
         found.append(("rules.number_digits", "1 to 5"))
+    return tuple(found)
+
+
+def _faults_of_codes(plan: Plan) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for kind, rule in plan.codes.items():
+        if kind not in CODE_KINDS:
+            found.append((f"codes.{kind}", f"one of {', '.join(CODE_KINDS)}"))
+        if not rule.prefixes or not all(rule.prefixes):
+            found.append((f"codes.{kind}.prefixes", "at least one prefix, none of them empty"))
     return tuple(found)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from service_centre.domain import ratings as r
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Caller, Command, Refusal
@@ -42,6 +43,7 @@ MAY: Mapping[type[Command], May] = {
     t.ChangeLane: _CLERK,
     t.Undo: _CLERK,
     t.Reopen: _CLERK,
+    r.Rate: May(frozenset({"counter"})),
     s.SignIn: May(frozenset({"counter", "desk"})),
     s.SignInChecked: May(frozenset({"counter", "desk"})),
     s.SignOut: May(frozenset({"counter", "desk", "ticker"})),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service_centre.domain import tickets as t
+from service_centre.domain.ratings import SATISFIED_FROM
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class LineFigures:
     within_target: float | None
     walk: Spread
     handling: Spread
+    rated: int
+    satisfied: float | None
 
 
 def figures(legs: Sequence[Mapping[str, Any]], target_ms: float) -> LineFigures:
@@ -60,6 +63,7 @@ def figures(legs: Sequence[Mapping[str, Any]], target_ms: float) -> LineFigures:
     waits = [leg["called_ms"] - leg["entry_ms"] for leg in called]
     arrived = [leg for leg in called if leg["arrived_ms"] is not None]
     ended = [leg for leg in arrived if leg["ended_ms"] is not None]
+    ratings = [leg["rating"] for leg in legs if leg["rating"]]
     return LineFigures(
         arrived=len(legs),
         outcomes=outcomes,
@@ -67,4 +71,6 @@ def figures(legs: Sequence[Mapping[str, Any]], target_ms: float) -> LineFigures:
         within_target=sum(wait <= target_ms for wait in waits) / len(waits) if waits else None,
         walk=spread(max(0, leg["arrived_ms"] - leg["called_ms"]) for leg in arrived),
         handling=spread(leg["ended_ms"] - leg["arrived_ms"] for leg in ended),
+        rated=len(ratings),
+        satisfied=sum(score >= SATISFIED_FROM for score in ratings) / len(ratings) if ratings else None,
     )

@@ -66,7 +66,8 @@ MARK_TRANSFERRED, MARK_APPOINTMENT, MARK_RETURNED = "transferred", "appointment"
 class Leg:
     """One service of a visit. Times are ms since the day opened; `entry_ms` is the queue entry.
 
-    `mark` says why it stands before others; `back_to` is the seat that gets the customer back.
+    `mark` says why it stands before others; `back_to` is the seat that gets the customer back; `rating` is 1 to 5,
+    or 0 without one.
     """
 
     line: str
@@ -86,6 +87,7 @@ class Leg:
     assumed: bool = False
     ended_ms: int | None = None
     outcome: str = ""
+    rating: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +131,12 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class TakeTicket(Command):
-    """A number for `line`, please. Answer: TicketGiven."""
+    """A number for `line`, please; the note is what the customer showed at the scanner. Answer: TicketGiven."""
 
     line: str
     language: str = "zh_Hans"
     class_: str = ORDINARY
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,6 +305,7 @@ class TicketIssued(Fact):
     line: str
     language: str
     class_: str
+    note: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,8 @@ class SheetRow:
     walk_mean_s: float | None
     handling_mean_s: float | None
     handling_p95_s: float | None
+    rated: int = 0
+    satisfied: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -145,6 +145,15 @@ class UndoOffer:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class RatingRow:
+    """The customer of this leg (counted from 0) is asked for a rating until `until_ms`."""
+
+    number: str
+    leg: int
+    until_ms: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeatView:
     """One seat's picture."""
@@ -176,6 +185,7 @@ class SeatView:
     handling_ms: int
     called: int
     missed_count: int
+    rating: RatingRow | None = None
 
 
 @dataclass(frozen=True, slots=True)
