@@ -1,6 +1,7 @@
 """hallcall-counter: one seat's staff screen, or with --desk the supervisor's. Wiring and nothing else."""
 
 import sys
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -9,14 +10,17 @@ from PySide6.QtCore import QTimer
 from counter_terminal.base import Presenter
 from counter_terminal.config import CounterConfig
 from counter_terminal.desk import DeskPresenter
+from counter_terminal.devices import SeatDevices
 from counter_terminal.presenter import CounterPresenter
 from counter_terminal.screens import desk as desk_screen
 from counter_terminal.screens import seat as seat_screen
+from counter_terminal.screens.customer import CustomerWindow
 from counter_terminal.window import StaffWindow
-from service_centre.clock import make_clock
+from service_centre.clock import Clock, make_clock
 from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError, SettingsError
 from service_centre.link.outbox import Outbox
+from service_centre.link.station import Station
 from service_centre.qt import program
 from service_centre.qt.app import make_app, run, tell_first_paint
 from service_centre.qt.bridge import Bridge
@@ -39,21 +43,13 @@ def main(argv: list[str] | None = None) -> int:
         print(f"hallcall-counter: {error}", file=sys.stderr)
         return 2
 
-    presenter: Presenter
-    if config.link.device.startswith("desk-"):
-        desk = DeskPresenter(station, clock, config.language, partial(_save, Path(config.sheets)))
-        window = StaffWindow(desk, desk_screen.paint)
-        desk.shown = lambda: window.show_model(desk.model())
-        presenter = desk
-    else:
-        seat = CounterPresenter(station, clock, config.link.device.partition("-")[2], config.language)
-        window = StaffWindow(seat, seat_screen.paint)
-        seat.shown = lambda: window.show_model(seat.model())
-        presenter = seat
+    bridge = Bridge(station)
+    join = _desk if config.link.device.startswith("desk-") else _seat
+    presenter, window, close = join(config, station, clock, bridge)
+    keep: list[object] = [bridge, presenter]
     timer = QTimer()
     timer.timeout.connect(presenter.tick)
     timer.start(250)
-    keep: list[object] = [Bridge(station)]
     if args.wishes is not None:
         keep.append(program.Wishes(args.wishes, presenter.wish))
     if args.picture:
@@ -67,11 +63,41 @@ def main(argv: list[str] | None = None) -> int:
         window.showFullScreen()
     station.link.start()
     code = run(app)
+    close()
     station.say_presence(online=False)
     station.link.stop()
     keep.clear()  # held until here: the link's thread still spoke through them
     outbox.close()
     return code
+
+
+Joined = tuple[Presenter, StaffWindow, Callable[[], None]]
+"""A presenter with its window, and what lets the devices go at the end."""
+
+
+def _seat(config: CounterConfig, station: Station, clock: Clock, bridge: Bridge) -> Joined:
+    """Join a seat's presenter to its window, its devices and the customer's screen."""
+    seat = CounterPresenter(station, clock, config.link.device.partition("-")[2], config.language)
+    window = StaffWindow(seat, seat_screen.paint)
+    customer = CustomerWindow(config.customer_screen, seat.rated) if config.customer_screen.shown else None
+    devices = SeatDevices(config, seat, bridge.later)
+
+    def shown() -> None:
+        window.show_model(seat.model())
+        devices.show(seat.outputs())
+        if customer:
+            customer.show_model(seat.customer())
+
+    seat.shown = shown
+    return seat, window, devices.close
+
+
+def _desk(config: CounterConfig, station: Station, clock: Clock, _bridge: Bridge) -> Joined:
+    """Join the supervisor's presenter to its window; a desk has no devices."""
+    desk = DeskPresenter(station, clock, config.language, partial(_save, Path(config.sheets)))
+    window = StaffWindow(desk, desk_screen.paint)
+    desk.shown = lambda: window.show_model(desk.model())
+    return desk, window, lambda: None
 
 
 def _save(folder: Path, name: str, text: str) -> str:

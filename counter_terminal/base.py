@@ -8,6 +8,7 @@ from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
 from service_centre.domain.seats import SignIn, SignOut
 from service_centre.i18n import Words, words
+from service_centre.link.parts import Parts
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.views import DeskView, SeatView
@@ -24,6 +25,7 @@ class Presenter:
         self._form: Form | None = None
         self._toast = ("", 0.0)
         self._busy: set[str] = set()
+        self.parts = Parts(station)
         self.shown: Callable[[], None] = lambda: None
         station.ears.changed = self._heard
         self._open(self._sign_in_form())
@@ -106,8 +108,13 @@ class Presenter:
     def lit(self) -> None:
         """Do the one primary action."""
 
+    def part_is(self, part: str, state: str) -> None:
+        """Take the state of one of the terminal's devices; the supervisor sees it."""
+        self.parts.is_now(part, state)
+
     def tick(self) -> None:
         """Let time pass."""
+        self.parts.tick()
         self._mind_sign_in()
         self.shown()
 

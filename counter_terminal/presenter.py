@@ -4,20 +4,26 @@ from counter_terminal import seat_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.dialogs import Form
 from counter_terminal.models import Big, Counter, QueueRow, StripKey
+from counter_terminal.outputs import KEYS, CustomerScreen, Outputs, ScoreKey, lamp_of, sign_texts
+from hardware.ports import Scan
 from service_centre.clock import Clock
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.domain.codes import TICKET, read_code
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
+from service_centre.domain.ratings import SCORES, Rate
+from service_centre.i18n import words
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
-from service_centre.messages.views import CurrentTicket, NextRow, SeatView
+from service_centre.messages.views import CurrentTicket, NextRow, RatingRow, SeatView
 
 MOVES = {"F3": "recall", "F5": "arrive", "F7": "transfer", "F8": "miss", "F9": "finish"}
 WITHOUT_LINK = ("F1", "F9")
 """Keys that work while the link is down: a finish is kept and said when it is back."""
 
 UNDO_ALONE_MS = 10_000
+THANKS_S = 3.0
 NOT_THERE_MS = 60_000
 QUEUE_SHOWN = 8
 
@@ -28,6 +34,8 @@ class CounterPresenter(Presenter):
     def __init__(self, station: Station, clock: Clock, seat: str, language: str) -> None:
         super().__init__(station, clock, language)
         self.seat = seat
+        self._rated: RatingRow | None = None
+        self._thanked_s = float("-inf")
 
     @property
     def view(self) -> SeatView | None:
@@ -134,6 +142,105 @@ class CounterPresenter(Presenter):
             self._open(seat_dialogs.no_show_early(self, self._sentence(reply)))
         else:
             super()._refused(command, reply)
+
+    # Devices.
+
+    def box(self, move: str) -> None:
+        """Take a key of the call box; pressed again while a question stands, the same key says yes."""
+        asked = self._form.dialog().kind if self._form else ""
+        if (move, asked) in (("no_show", "no_show"), ("next", "not_arrived")):
+            self.key("Enter")
+        else:
+            self.key(KEYS[move])
+
+    def scan(self, scan: Scan) -> None:
+        """Take a scan of the serial scanner."""
+        if scan.fault:
+            self._tell(self._say(f"code.{scan.fault}"))
+            self.shown()
+        else:
+            self.scanned(scan.text)
+
+    def scanned(self, code: str) -> None:
+        """Take a scanned code: a ticket arrives, comes back or is looked up; an unknown one is said, never guessed."""
+        plan, view = self.plan, self.view
+        known = read_code(code, plan) if plan else None
+        if known and known.kind == TICKET:
+            super().scanned(known.value) if self._form else self._ticket_scanned(known.value, view)
+        elif self._form and self._form.dialog().fields:
+            super().scanned(code)
+        elif known:
+            told = self._say(f"code.{known.kind}", value=known.value)
+            self._tell(self._say("counter.code_read", code=told))
+        else:
+            self._tell(self._say("code.unknown", value=code[:40]))
+        self.shown()
+
+    def _ticket_scanned(self, number: str, view: SeatView | None) -> None:
+        if view is None or not view.staff:
+            return
+        if view.ticket and view.ticket.number == number and view.ticket.state == t.CALLED:
+            self._do(t.Arrived(self.seat))
+            return
+        missed = any(row.number == number for row in view.missed)
+        form = seat_dialogs.call_number(self) if missed else seat_dialogs.find(self)
+        form.texts["number"] = number
+        self._open(form)
+        if not missed:
+            form.enter(form)
+
+    @property
+    def asking(self) -> RatingRow | None:
+        """The rating that the customer is asked for now, until the time is over."""
+        asked = self.view.rating if self.view else None
+        if asked is None or asked == self._rated or self._station.pulse.elapsed_ms >= asked.until_ms:
+            return None
+        return asked
+
+    def rated(self, score: int) -> None:
+        """Take a score from the pad or the customer's screen; without a question it means nothing."""
+        asked = self.asking
+        if asked and score in SCORES and self._station.outbox:
+            self._rated, self._thanked_s = asked, self._clock.machine_s() + THANKS_S
+            self._station.keep(Rate(self.seat, asked.number, asked.leg, score))
+            self.shown()
+
+    def outputs(self) -> Outputs:
+        """Say what the seat's devices show now."""
+        view, plan, hall = self.view, self.plan, self._station.hall
+        if view is None or plan is None or hall is None or not self._station.linked:
+            return Outputs(sign=("----",))
+        live = {one.key for one in self._keys(view) if one.live} if view.staff else set()
+        sign = sign_texts(hall, view.window, plan.languages, self._station.pulse.wall_ms)
+        newest = max((call.n for call in hall.calls if call.seat == self.seat), default=0)
+        return Outputs(
+            tuple(move for move, key in KEYS.items() if key in live), lamp_of(view.state), sign, newest
+        )
+
+    def customer(self) -> CustomerScreen:
+        """Say what the customer's side shows now."""
+        view, plan = self.view, self.plan
+        language = plan.languages[0] if plan else self._language
+        say = words(language)
+        window = say("counter.window", seat=self.seat)
+        if self._clock.machine_s() < self._thanked_s:
+            return CustomerScreen(window, say("rating.thanks"), language=language)
+        asked = self.asking
+        if asked:
+            left_s = (asked.until_ms - self._station.pulse.elapsed_ms + 999) // 1000
+            keys = tuple(ScoreKey(score, say(f"rating.{score}")) for score in reversed(SCORES))
+            title = say("rating.title")
+            return CustomerScreen(
+                window, title, asked.number, "", keys, say("rating.left", count=left_s), language
+            )
+        if view is None or plan is None or not self._station.linked or not view.staff:
+            return CustomerScreen(window, say("customer.closed"), language=language)
+        if view.ticket:
+            title = say("customer.called" if view.state == s.CALLING else "customer.serving")
+            colour = self._colour(plan, view.ticket.line)
+            return CustomerScreen(window, title, view.ticket.number, colour, language=language)
+        state = {s.FREE: "customer.free", s.PAUSED: "customer.paused"}.get(view.state, "customer.closed")
+        return CustomerScreen(window, say(state), language=language)
 
     # The strip.
 

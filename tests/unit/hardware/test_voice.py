@@ -62,7 +62,7 @@ def test_a_recall_begins_with_its_own_words() -> None:
 def test_an_announcement_has_the_length_that_was_told(folder: Path) -> None:
     clips = Clips(folder)
     said = announcement(CALL, ("cmn", "en"), short=False)
-    assert length_s(clips.join(said)) * 1000 == pytest.approx(clips.length_ms(said), abs=20)
+    assert length_s(clips.join(said)) * 1000 == pytest.approx(clips.length_ms(said), abs=60)
     assert 8_000 < clips.length_ms(said) < 20_000
     assert clips.length_ms(announcement(CALL, ("cmn", "en"), short=True)) < 5_500
 

@@ -1,0 +1,92 @@
+"""What a seat's devices show, made of what the terminal knows: lamps, sign, customer's screen; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service_centre.domain import seats as s
+from service_centre.i18n import words
+from service_centre.messages.views import CallRow, HallView, WindowRow
+
+CALL_STAYS_MS = 8_000
+TURN_MS = 4_000
+"""A sign shared by two seats shows the newest call so long, then the seats take turns."""
+
+KEYS = {"next": "F2", "recall": "F3", "no_show": "F8", "transfer": "F7"}
+"""Keys of a call box and the keys of the terminal that they stand for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outputs:
+    """`lit` are the call box's lamps, `lamp` the window's (off, on, blink), `sign` the choices of its text.
+
+    `call_n` rises with each call of this seat: the buzzer sounds when it does.
+    """
+
+    lit: tuple[str, ...] = ()
+    lamp: str = "off"
+    sign: tuple[str, ...] = ()
+    call_n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreKey:
+    """One score that a customer can touch."""
+
+    score: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerScreen:
+    """The customer's side of a window: its state, or the question how it was with what is left of the time."""
+
+    window: str
+    title: str
+    number: str = ""
+    colour: str = ""
+    keys: tuple[ScoreKey, ...] = ()
+    left: str = ""
+    language: str = "zh_Hans"
+
+
+def lamp_of(state: str) -> str:
+    """The window's lamp: dark without staff, on while somebody works, blinking while a customer is called."""
+    return {s.CALLING: "blink", s.FREE: "on", s.BUSY: "on"}.get(state, "off")
+
+
+def sign_texts(hall: HallView, window: str, languages: Sequence[str], wall_ms: int) -> tuple[str, ...]:
+    """Choose what stands on a window's sign: the best text first, then what smaller signs can show."""
+    seats = [row for row in hall.windows if row.window == window]
+    shared = len(seats) > 1
+    newest = _newest_call(hall, seats, wall_ms)
+    if newest:
+        return _number(newest.number, newest.seat, shared=shared)
+    shown = [row for row in seats if row.number]
+    if shown:
+        row = shown[wall_ms // TURN_MS % len(shown)]
+        return _number(row.number, row.seat, shared=shared)
+    states = {row.state for row in seats}
+    if states & s.AT_WORK:
+        return _words("sign.welcome", languages)
+    return _words("sign.paused", languages) if s.PAUSED in states else (" ",)
+
+
+def _newest_call(hall: HallView, seats: list[WindowRow], wall_ms: int) -> CallRow | None:
+    """Find the newest call that is still at this window and younger than eight seconds."""
+    numbers = {row.seat: row.number for row in seats}
+    for call in hall.calls:
+        if numbers.get(call.seat) == call.number and wall_ms - call.at_ms < CALL_STAYS_MS:
+            return call
+    return None
+
+
+def _number(number: str, seat: str, *, shared: bool) -> tuple[str, ...]:
+    """Number and window; a shared sign must tell its two seats apart."""
+    both = (f"{number} {seat}", f"{number}{seat}")
+    return (*both, number) if not shared else (*both, f"{number[-3:]}{seat}", number)
+
+
+def _words(key: str, languages: Sequence[str]) -> tuple[str, ...]:
+    """A word in the hall's languages, in English for signs that only know letters, and a dash for digits."""
+    told = [words(language)(key) for language in (*languages, "en")]
+    return (*dict.fromkeys(told), "----")
