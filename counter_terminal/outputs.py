@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service_centre.domain import seats as s
+from service_centre.domain.plan import Plan
+from service_centre.domain.ratings import SCORES
 from service_centre.i18n import words
-from service_centre.messages.views import CallRow, HallView, WindowRow
+from service_centre.messages.views import CallRow, HallView, RatingRow, SeatView, WindowRow
 
 CALL_STAYS_MS = 8_000
 TURN_MS = 4_000
@@ -90,3 +92,33 @@ def _words(key: str, languages: Sequence[str]) -> tuple[str, ...]:
     """A word in the hall's languages, in English for signs that only know letters, and a dash for digits."""
     told = [words(language)(key) for language in (*languages, "en")]
     return (*dict.fromkeys(told), "----")
+
+
+def customer_side(
+    seat: str,
+    view: SeatView | None,
+    plan: Plan | None,
+    asked: RatingRow | None,
+    left_ms: int,
+    *,
+    thanked: bool,
+) -> CustomerScreen:
+    """Choose what the customer's side shows: thanks, the question, the number, or the window's state."""
+    language = plan.languages[0] if plan else "zh_Hans"
+    say = words(language)
+    window = say("counter.window", seat=seat)
+    if thanked:
+        return CustomerScreen(window, say("rating.thanks"), language=language)
+    if asked:
+        keys = tuple(ScoreKey(score, say(f"rating.{score}")) for score in reversed(SCORES))
+        left = say("rating.left", count=(left_ms + 999) // 1000)
+        return CustomerScreen(window, say("rating.title"), asked.number, "", keys, left, language)
+    if view is None or plan is None or not view.staff:
+        return CustomerScreen(window, say("customer.closed"), language=language)
+    if view.ticket:
+        line = plan.lines.get(view.ticket.line)
+        title = say("customer.called" if view.state == s.CALLING else "customer.serving")
+        colour = plan.services[line.service].colour if line else ""
+        return CustomerScreen(window, title, view.ticket.number, colour, language=language)
+    state = {s.FREE: "customer.free", s.PAUSED: "customer.paused"}.get(view.state, "customer.closed")
+    return CustomerScreen(window, say(state), language=language)

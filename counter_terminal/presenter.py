@@ -4,7 +4,7 @@ from counter_terminal import seat_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.dialogs import Form
 from counter_terminal.models import Big, Counter, QueueRow, StripKey
-from counter_terminal.outputs import KEYS, CustomerScreen, Outputs, ScoreKey, lamp_of, sign_texts
+from counter_terminal.outputs import KEYS, CustomerScreen, Outputs, customer_side, lamp_of, sign_texts
 from hardware.ports import Scan
 from service_centre.clock import Clock
 from service_centre.domain import seats as s
@@ -13,7 +13,6 @@ from service_centre.domain.codes import TICKET, read_code
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
 from service_centre.domain.ratings import SCORES, Rate
-from service_centre.i18n import words
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.views import CurrentTicket, NextRow, RatingRow, SeatView
@@ -219,28 +218,10 @@ class CounterPresenter(Presenter):
 
     def customer(self) -> CustomerScreen:
         """Say what the customer's side shows now."""
-        view, plan = self.view, self.plan
-        language = plan.languages[0] if plan else self._language
-        say = words(language)
-        window = say("counter.window", seat=self.seat)
-        if self._clock.machine_s() < self._thanked_s:
-            return CustomerScreen(window, say("rating.thanks"), language=language)
-        asked = self.asking
-        if asked:
-            left_s = (asked.until_ms - self._station.pulse.elapsed_ms + 999) // 1000
-            keys = tuple(ScoreKey(score, say(f"rating.{score}")) for score in reversed(SCORES))
-            title = say("rating.title")
-            return CustomerScreen(
-                window, title, asked.number, "", keys, say("rating.left", count=left_s), language
-            )
-        if view is None or plan is None or not self._station.linked or not view.staff:
-            return CustomerScreen(window, say("customer.closed"), language=language)
-        if view.ticket:
-            title = say("customer.called" if view.state == s.CALLING else "customer.serving")
-            colour = self._colour(plan, view.ticket.line)
-            return CustomerScreen(window, title, view.ticket.number, colour, language=language)
-        state = {s.FREE: "customer.free", s.PAUSED: "customer.paused"}.get(view.state, "customer.closed")
-        return CustomerScreen(window, say(state), language=language)
+        asked, thanked = self.asking, self._clock.machine_s() < self._thanked_s
+        left_ms = asked.until_ms - self._station.pulse.elapsed_ms if asked and not thanked else 0
+        view = self.view if self._station.linked else None
+        return customer_side(self.seat, view, self.plan, asked, left_ms, thanked=thanked)
 
     # The strip.
 

@@ -1,7 +1,4 @@
-"""The staff window: paints the presenter's model, turns keys, clicks and scans into its words.
-
-A scan types faster than a hand: characters less than 35 ms apart are a scan and never keys.
-"""
+"""The staff window: paints the presenter's model, turns keys, clicks and scans into its words."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 from counter_terminal.base import Presenter
 from counter_terminal.screens.dialog import DialogWidget
 from service_centre.qt import theme
+from service_centre.qt.wedge import KeyboardWedge
 
-SCAN_GAP_MS = 35
 NAMES = {
     Qt.Key.Key_Return: "Enter", Qt.Key.Key_Enter: "Enter", Qt.Key.Key_Escape: "Escape", Qt.Key.Key_Tab: "Tab",
 }  # fmt: skip
@@ -33,11 +30,9 @@ class StaffWindow(QWidget):
         self._model: Any = None
         self._places: dict[str, QRectF] = {}
         self._down = ""
-        self._typed = ""
-        self._scan = QTimer(self)
-        self._scan.setSingleShot(True)
-        self._scan.setInterval(SCAN_GAP_MS)
-        self._scan.timeout.connect(self._typed_slowly)
+        self._wedge = KeyboardWedge(self)
+        self._wedge.typed.connect(lambda text: presenter.key(text.upper()))
+        self._wedge.scanned.connect(presenter.scanned)
         self.dialog = DialogWidget(self)
         self.dialog.pressed.connect(presenter.clicked)
         self.dialog.typed.connect(presenter.typed)
@@ -80,26 +75,13 @@ class StaffWindow(QWidget):
         elif key in NAMES:
             self._named(NAMES[Qt.Key(key)])
         elif event.text() and event.text().isprintable():
-            self._typed += event.text()
-            self._scan.start()
+            self._wedge.feed(event.text())
 
     def _named(self, name: str) -> None:
-        if name == "Enter" and len(self._typed) > 2:
-            self._scan.stop()
-            code, self._typed = self._typed, ""
-            self._presenter.scanned(code)
+        if name == "Enter" and self._wedge.enter():
             return
-        if self._typed:  # a quick hand: the letter comes before the Enter that follows it
-            self._scan.stop()
-            self._typed_slowly()
+        self._wedge.flush()
         self._presenter.key(name)
-
-    def _typed_slowly(self) -> None:
-        typed, self._typed = self._typed, ""
-        if len(typed) == 1:
-            self._presenter.key(typed.upper())
-        elif typed:
-            self._presenter.scanned(typed)
 
     def _press(self, key: str) -> None:
         self._down = key

@@ -12,8 +12,9 @@ from functools import partial
 from pathlib import Path
 
 from display_board.speech import CHIME, PAUSE, texts
+from hardware.ports import Clip
 from hardware.speech import render
-from hardware.voice import Clip, wave_file
+from hardware.voice import wave_file
 
 RATE_HZ = 22_050
 """As espeak-ng speaks."""

@@ -6,7 +6,7 @@ The sentences stand in the catalogues as voice.call and voice.recall; each piece
 from collections.abc import Sequence
 from typing import Protocol
 
-from hardware.voice import Clip
+from hardware.ports import Clip
 from service_centre.i18n import words
 from service_centre.messages.views import CallRow
 

@@ -5,9 +5,9 @@ from functools import partial
 
 from display_board.speech import announcement
 from hardware.errors import BadClip
-from hardware.ports import Speaker
+from hardware.ports import Clip, Speaker
 from hardware.settings import VoiceSettings
-from hardware.voice import Clip, Clips, volume_at
+from hardware.voice import Clips, volume_at
 from hardware.worker import SpeakerWorker
 from service_centre.messages.views import CallRow
 

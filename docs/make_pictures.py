@@ -21,6 +21,7 @@ from display_board.window import BoardWindow
 from docs import scenes
 from hardware.raster import draw
 from kiosk.slip import SlipData, make_slip
+from kiosk.template import SHIPPED, read_template
 from kiosk.window import KioskWindow
 from service_centre.domain.plan import Plan
 from service_centre.i18n import LANGUAGES
@@ -115,13 +116,14 @@ def board_windows() -> Iterator[tuple[str, BoardWindow]]:
 
 def slips() -> Iterator[str]:
     """Draw the printed tickets."""
+    template = read_template(SHIPPED, 384)
     for language in LANGUAGES:
         for state in ("ticket", "reprint", "offline"):
             data = SlipData(number="D017", service="D", language=language, ahead=None if state == "offline" else 6,
                             issued="2026-11-21 14:18", reprint=state == "reprint", offline=state == "offline")  # fmt: skip
             for width in (576, 384):
                 name = f"slip-{state}-{language}-{width}"
-                draw(make_slip(data, Plan()), width).save(OUT / f"{name}.png")
+                draw(make_slip(data, Plan(), template), width).save(OUT / f"{name}.png")
                 yield name
 
 

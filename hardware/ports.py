@@ -78,11 +78,22 @@ class Sign(Protocol):
         """Let go of the port."""
 
 
+@dataclass(frozen=True, slots=True)
+class Clip:
+    """One clip by its folder (a language, or "" for all) and its name."""
+
+    language: str
+    name: str
+
+
 class Speaker(Protocol):
     """Where sound comes out; one piece at a time."""
 
     def play(self, data: bytes) -> None:
-        """Play a wave file to its end; raises NoSound."""
+        """Play a wave file to its end, or to `stop`; raises NoSound."""
+
+    def stop(self) -> None:
+        """End what is being played, from another thread."""
 
     def close(self) -> None:
         """Let go of the sound card."""

@@ -4,7 +4,7 @@ import array
 import io
 import subprocess
 import sys
-import time
+import threading
 import wave
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,20 +12,13 @@ from functools import cache
 from pathlib import Path
 
 from hardware.errors import BadClip, BadDeviceSettings, NoSound
+from hardware.ports import Clip
 from hardware.settings import VoiceSettings
 
 GAP_MS = 30
 """Silence between two clips."""
 
 PLAY_AT_MOST_S = 60.0
-
-
-@dataclass(frozen=True, slots=True)
-class Clip:
-    """One clip by its folder (a language, or "" for all) and its name."""
-
-    language: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +126,39 @@ class AplaySpeaker:
 
     def __init__(self, settings: VoiceSettings) -> None:
         self._device = settings.device
+        self._process: subprocess.Popen[bytes] | None = None
+        self._stopped = False
 
     def play(self, data: bytes) -> None:
         """See `Speaker`."""
+        self._stopped = False
         words = ["aplay", "-q", "-D", self._device, "-"]
         try:
-            done = subprocess.run(words, input=data, capture_output=True, timeout=PLAY_AT_MOST_S, check=False)
+            with subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+                self._process = process
+                told = self._played(process, data)
         except FileNotFoundError:
             raise NoSound("aplay is missing: apt install alsa-utils") from None
-        except subprocess.TimeoutExpired:
-            raise NoSound(f"the sound card {self._device} took no sound for {PLAY_AT_MOST_S:g} s") from None
-        if done.returncode:
-            told = done.stderr.decode(errors="replace").strip().splitlines()
+        finally:
+            self._process = None
+        if process.returncode and not self._stopped:
             raise NoSound(f"{self._device}: {told[-1] if told else 'aplay failed'}")
+
+    def _played(self, process: subprocess.Popen[bytes], data: bytes) -> list[str]:
+        """Wait for aplay's end; gives the lines of its complaint."""
+        try:
+            _, told = process.communicate(data, timeout=PLAY_AT_MOST_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise NoSound(f"the sound card {self._device} took no sound for {PLAY_AT_MOST_S:g} s") from None
+        return told.decode(errors="replace").strip().splitlines()
+
+    def stop(self) -> None:
+        """See `Speaker`."""
+        process = self._process
+        if process:
+            self._stopped = True
+            process.terminate()
 
     def close(self) -> None:
         """See `Speaker`."""
@@ -157,15 +170,21 @@ class FolderSpeaker:
     def __init__(self, folder: Path, *, speed: float = 1.0) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder, self._speed, self._count = folder, speed, 0
+        self._stop = threading.Event()
 
     def play(self, data: bytes) -> None:
         """See `Speaker`."""
+        self._stop.clear()
         self._count += 1
         place = self._folder / f"said-{(self._count - 1) % 50 + 1:02d}.wav"
         part = place.with_suffix(".part")
         part.write_bytes(data)
         part.replace(place)
-        time.sleep(length_s(data) / self._speed)
+        self._stop.wait(length_s(data) / self._speed)
+
+    def stop(self) -> None:
+        """See `Speaker`."""
+        self._stop.set()
 
     def close(self) -> None:
         """See `Speaker`."""

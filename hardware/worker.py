@@ -5,6 +5,7 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from hardware.errors import HardwareError
@@ -237,20 +238,26 @@ class SignWorker:
 
 
 class SpeakerWorker:
-    """Speaks one piece after another; none is cut off."""
+    """Speaks one piece after another; none is cut off unless `hush` asks for it."""
 
     def __init__(self, open_speaker: Callable[[], Speaker], *, state: State) -> None:
         self._open = open_speaker
         self._watched = _Watched("voice", state)
-        self._jobs: queue.SimpleQueue[tuple[Callable[[], bytes], Callable[[], None]] | None] = (
-            queue.SimpleQueue()
-        )
+        self._jobs: queue.SimpleQueue[_Speech | None] = queue.SimpleQueue()
+        self._speaker: Speaker | None = None
+        self._turn = 0
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
     def say(self, make: Callable[[], bytes], ended: Callable[[], None]) -> None:
         """Speak what `make` makes (on this thread); `ended` is called afterwards, whether it was heard or not."""
-        self._jobs.put((make, ended))
+        self._jobs.put(_Speech(self._turn, make, ended))
+
+    def hush(self) -> None:
+        """Drop what waits and end what is being said."""
+        self._turn += 1
+        if self._speaker:
+            self._speaker.stop()
 
     def stop(self) -> None:
         """End after what is being said."""
@@ -258,18 +265,31 @@ class SpeakerWorker:
         self._thread.join(timeout=15)
 
     def _run(self) -> None:
-        speaker: Speaker | None = None
         while True:
-            job = self._jobs.get()
-            if job is None:
+            speech = self._jobs.get()
+            if speech is None:
                 break
-            make, ended = job
             try:
-                speaker = speaker or self._open()
-                speaker.play(make())
-                self._watched.is_now(OK)
+                if speech.turn == self._turn:
+                    self._speak(speech)
             except Exception as error:  # the next call is tried again: a sound card may come back
                 self._watched.failed(error)
-            ended()
-        if speaker:
-            speaker.close()
+            speech.ended()
+        if self._speaker:
+            self._speaker.close()
+
+    def _speak(self, speech: "_Speech") -> None:
+        self._speaker = self._speaker or self._open()
+        sound = speech.make()
+        if speech.turn == self._turn:
+            self._speaker.play(sound)
+        self._watched.is_now(OK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """Something to say; `turn` is over when a hush came after it."""
+
+    turn: int
+    make: Callable[[], bytes]
+    ended: Callable[[], None]

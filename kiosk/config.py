@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from hardware.settings import PrinterSettings
+from hardware.settings import PrinterSettings, ScannerSettings, VoiceSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
 
@@ -18,13 +18,20 @@ class ScreenSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskConfig:
-    """`home_s` is the time after the last touch until the first page comes back; `outbox` the file kept here."""
+    """`home_s` is the time after the last touch until the first page comes back, `guided_home_s` with the voice
+    guide; `outbox` the file kept here, `template` the ticket's (empty: as shipped). `traditional_voice` reads
+    traditional Chinese: cmn or yue."""
 
     link: LinkSettings = field(default_factory=LinkSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
+    scanner: ScannerSettings = field(default_factory=ScannerSettings)
+    voice: VoiceSettings = field(default_factory=VoiceSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
     outbox: str = "/var/lib/hallcall-kiosk/outbox.sqlite"
+    template: str = ""
+    traditional_voice: str = "cmn"
     home_s: int = 40
+    guided_home_s: int = 70
     counted_s: int = 20
     answer_s: float = 3.0

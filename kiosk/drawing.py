@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from kiosk import flow, printing
 from kiosk.pages import Card, ChoosePage, Key, MessagePage, Page, TicketPage
 from kiosk.printing import Print
-from kiosk.slip import SlipData
+from kiosk.slip import SlipData, follow_address
+from service_centre.domain.codes import Code
 from service_centre.domain.plan import Plan
 from service_centre.i18n import LANGUAGES, OWN_NAMES, Words, words
 from service_centre.messages.views import ServiceRow
@@ -43,6 +44,7 @@ class Sight:
     open: bool
     phase: str
     printer: str
+    brought: Code | None
     lane_of: str
     ticket: InHand | None
     print: Print | None
@@ -144,6 +146,7 @@ class Sight:
             prepare=say.pick(service.prepare),
             keys=(*keys, self._key("home", "kiosk.done", primary=True)),
             trouble=trouble,
+            qr=follow_address(ticket.slip.number, plan) if trouble and not ticket.offline else "",
             language=self.language,
             countdown=self._countdown(),
         )
@@ -181,7 +184,9 @@ class Sight:
     def _banner(self) -> str:
         if not self.linked:
             return self.say("kiosk.banner_no_link")
-        if self.printer not in ("ok", "starting"):
+        if self.brought:  # the kind alone: a screen in a hall is read by many
+            return self.say("kiosk.brought", code=self.say(f"code.{self.brought.kind}", value="").strip())
+        if self.printer not in ("ok", "starting", "near_end"):
             return self.say("kiosk.banner_no_paper")
         return ""
 

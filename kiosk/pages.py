@@ -43,7 +43,7 @@ class ChoosePage:
 
 @dataclass(frozen=True, slots=True)
 class TicketPage:
-    """The number in hand."""
+    """The number in hand; `qr` is the address to scan where no paper came."""
 
     title: str
     heading: str
@@ -57,6 +57,7 @@ class TicketPage:
     prepare: str
     keys: tuple[Key, ...]
     trouble: bool = False
+    qr: str = ""
     language: str = "zh_Hans"
     countdown: str = ""
 

@@ -3,34 +3,36 @@
 A wish is a name and a word; a finger, a key and the rehearsal make the same ones.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from hardware.ports import PrinterStatus
+from hardware.paper import Paper
+from hardware.ports import PrinterStatus, Scan
 from kiosk import flow, printing
 from kiosk.config import KioskConfig
 from kiosk.drawing import InHand, Sight, trouble_of
+from kiosk.guide import Guide
+from kiosk.known import Known
 from kiosk.offline import OfflineNumbers
 from kiosk.pages import Page
 from kiosk.printing import Print, Prints
 from kiosk.slip import SlipData, make_slip
+from kiosk.template import SHIPPED, TemplateFile
 from service_centre.clock import Clock, local_time
+from service_centre.domain.codes import TICKET, Code, read_code
 from service_centre.domain.plan import Plan, minutes_of
 from service_centre.domain.tickets import CancelTicket, TakeTicket, TicketGiven
-from service_centre.errors import BadMessage
 from service_centre.i18n import LANGUAGES, Words, words
 from service_centre.link.outbox import Outbox
+from service_centre.link.parts import Parts
 from service_centre.link.station import Station, new_id
-from service_centre.messages.codec import convert, decode, encode
+from service_centre.messages.codec import convert
 from service_centre.messages.envelope import OK, Reply
-from service_centre.messages.queries import ReportDevice, ReportTask
+from service_centre.messages.queries import FindTicket, ReportTask, TicketFound
 from service_centre.messages.views import ServiceRow, Task
 
-log = logging.getLogger(__name__)
-
 CANCEL_S = 5.0
-TELL_EVERY_S = 60.0
+TEMPLATE_EVERY_S = 2.0
 SLIPS_KEPT = 30
 
 
@@ -38,9 +40,13 @@ class KioskPresenter:
     """Lives on the window's thread; calls nothing that waits."""
 
     def __init__(
-        self, config: KioskConfig, station: Station, outbox: Outbox, clock: Clock, send: printing.Send
-    ) -> None:
-        self._config, self._station, self._outbox, self._clock = config, station, outbox, clock
+        self, config: KioskConfig, station: Station, outbox: Outbox, clock: Clock, send: printing.Send,
+        template: TemplateFile | None = None,
+    ) -> None:  # fmt: skip
+        self._config, self._station, self._clock = config, station, clock
+        self._template = template or TemplateFile(SHIPPED, config.printer.width_dots)
+        self.guide = Guide()
+        self.parts = Parts(station)
         self._offline = OfflineNumbers(outbox)
         self._prints = Prints(outbox, send, station.keep, self._print_ended)
         self._slips: dict[str, SlipData] = {}
@@ -52,8 +58,10 @@ class KioskPresenter:
         self._touched_s = clock.machine_s()
         self._take_id = new_id()
         self._status = PrinterStatus("starting")
-        self._told_s = 0.0
-        self._plan = self._kept_plan()
+        self._brought: Code | None = None
+        self._template_s = 0.0
+        self._known = Known(outbox)
+        self._plan = self._known.plan
         self._language = self._first_language()
         self.shown: Callable[[], None] = lambda: None
         self.restart: Callable[[], None] = lambda: None
@@ -76,7 +84,63 @@ class KioskPresenter:
         }  # fmt: skip
         if name in wishes:
             wishes[name](word)
-            self.shown()
+            self._show()
+
+    def _show(self) -> None:
+        """Draw what is to be seen, and read it where the guide is on."""
+        self.shown()
+        self.guide.shown(self.page())
+
+    def key(self, key: str) -> None:
+        """Take a key of the key pad; the first one starts the voice guide."""
+        self._touched_s = self._clock.machine_s()
+        wish = self.guide.key(key, self.page())
+        if wish:
+            self.wish(*wish)
+
+    # Codes.
+
+    def scan(self, scan: Scan) -> None:
+        """Take a scan: a ticket is looked up, a card or receipt goes with the next number, an unknown code is told."""
+        self._touched_s = self._clock.machine_s()
+        if self._plan is None or self._at not in (flow.CHOOSE, flow.LANE, flow.TOLD):
+            return
+        code = read_code(scan.text, self._plan)
+        if code is None:
+            self._explain("kiosk.unknown_code", kind="info")
+        elif code.kind == TICKET:
+            self._look_up(code.value)
+        else:
+            self._brought = code
+            self._go("home")
+        self._show()
+
+    def _look_up(self, number: str) -> None:
+        def told(reply: Reply | None) -> None:
+            if reply is None or reply.status != OK or reply.answer is None:
+                self._explain(
+                    reply.key if reply else "kiosk.no_link", **((reply.values or {}) if reply else {})
+                )
+            else:
+                found = convert(reply.answer, TicketFound, topic="reply")
+                key = {"waiting": "kiosk.found_waiting", "called": "kiosk.found_called"}.get(
+                    found.state, "kiosk.found_other"
+                )
+                state = self._say(f"state.{found.state}")
+                self._explain(key, number=found.number, count=found.ahead, seat=found.seat, state=state)
+            self._show()
+
+        self._station.ask(FindTicket(number), told, life_s=self._config.answer_s)
+
+    def _note(self) -> str:
+        """Say what the customer showed at the scanner, for the staff, in the hall's first language."""
+        if self._brought is None:
+            return ""
+        return words(self._first_language())(f"code.{self._brought.kind}", value=self._brought.value)
+
+    def _slip(self, slip: SlipData) -> Paper:
+        assert self._plan is not None
+        return make_slip(slip, self._plan, self._template.template)
 
     def _go(self, move: str) -> bool:
         if not flow.FLOW.allows(self._at, move):
@@ -106,7 +170,7 @@ class KioskPresenter:
         if self._plan is None or line not in self._plan.lines or not self._go("take"):
             return
         if self._station.linked or self._station.expects_beat:
-            command = TakeTicket(line, self._language)
+            command = TakeTicket(line, self._language, note=self._note())
             answered = self._answered(line)
             self._station.ask(command, answered, life_s=self._config.answer_s, command_id=self._take_id)
         else:
@@ -125,12 +189,12 @@ class KioskPresenter:
             else:
                 given = convert(reply.answer, TicketGiven, topic="reply")
                 self._given(given.number, line, given.ahead, given.at_ms, offline=False)
-            self.shown()
+            self._show()
 
         return told
 
     def _issue_offline(self, line: str, *, instead_of: str) -> None:
-        plan, day = self._plan, self._day()
+        plan, day = self._plan, self._known.day
         kiosk = plan.kiosks.get(self._station.device) if plan else None
         if plan is None or kiosk is None or not kiosk.digit or kiosk.offline != "issue" or not self._open():
             self._explain("kiosk.no_link")
@@ -159,9 +223,10 @@ class KioskPresenter:
         while len(self._slips) > SLIPS_KEPT:
             del self._slips[next(iter(self._slips))]
         self._take_id = new_id()
+        self._brought = None
         self._touched_s = self._clock.machine_s()
         self._go("given")
-        self._print = self._prints.start(new_id(), number, make_slip(slip, self._plan), reprint=False)
+        self._print = self._prints.start(new_id(), number, self._slip(slip), reprint=False)
 
     def _no_paper(self, _word: str) -> None:
         """Nothing came out: print once more, marked, with the same number; a second time staff must help."""
@@ -170,7 +235,7 @@ class KioskPresenter:
         if self._print.state == printing.SENDING or self._print.reprint:
             return
         slip = replace(self._ticket.slip, reprint=True)
-        self._print = self._prints.start(new_id(), slip.number, make_slip(slip, self._plan), reprint=True)
+        self._print = self._prints.start(new_id(), slip.number, self._slip(slip), reprint=True)
 
     def _cancel(self, _word: str) -> None:
         if not self._ticket or not self._go("sure"):
@@ -184,7 +249,7 @@ class KioskPresenter:
                 done = reply is not None and reply.status == OK
                 key = "kiosk.cancelled" if done else "kiosk.not_cancelled"
                 self._explain(key, kind="ok" if done else "info", number=self._ticket.slip.number)
-                self.shown()
+                self._show()
 
         self._station.ask(CancelTicket(self._ticket.slip.number), told, life_s=CANCEL_S)
 
@@ -202,56 +267,56 @@ class KioskPresenter:
     def tick(self) -> None:
         """Let time pass: the first page comes back some time after the last touch."""
         idle_s = self._clock.machine_s() - self._touched_s
-        if idle_s >= self._config.home_s and self._at not in (flow.ASKING, flow.CANCELLING):
+        if idle_s >= self._home_s and self._at not in (flow.ASKING, flow.CANCELLING):
             self._home()
-            self._language = self._first_language()
+            self._language, self._brought = self._first_language(), None
+            self.guide.stop()
         if self._station.linked and self._offline.waiting:
             self._offline.join(self._station)
-        self._tell_printer_again()
-        self.shown()
+        self.parts.tick()
+        self._mind_template()
+        self._show()
 
-    def _tell_printer_again(self) -> None:
-        """Say the printer's state once a minute: a broker that was started again has forgotten it."""
+    @property
+    def _home_s(self) -> int:
+        return self._config.guided_home_s if self.guide.on else self._config.home_s
+
+    def _mind_template(self) -> None:
+        """Look once in a while whether the ticket's template was edited; a broken one is the supervisor's to see."""
         now_s = self._clock.machine_s()
-        if self._station.linked and now_s - self._told_s >= TELL_EVERY_S:
-            self._tell_printer()
-
-    def _tell_printer(self) -> None:
-        self._told_s = self._clock.machine_s()
-        status = self._status
-        word = "near_end" if status.near_end and status.word == "ok" else status.word
-        self._station.ask(ReportDevice("printer", word), lambda _reply: None, life_s=30)
+        if now_s - self._template_s >= TEMPLATE_EVERY_S:
+            self._template_s = now_s
+            if self._template.refresh():
+                self.parts.is_now("template", "settings" if self._template.fault else "ok")
 
     def printer_is(self, status: PrinterStatus) -> None:
         """Take the printer's state from its worker; the supervisor sees it."""
         self._status = status
-        self._tell_printer()
-        self.shown()
+        near_end = status.near_end and status.word == "ok"
+        self.parts.is_now("printer", "near_end" if near_end else status.word)
+        self._show()
 
     def print_ended(self, id_: str, outcome: str, word: str) -> None:
         """Take the end of a print from the worker."""
         self._prints.ended(id_, outcome, word)
 
     def _print_ended(self, _ended: Print) -> None:
-        self.shown()
+        self._show()
 
     def _heard(self) -> None:
         station = self._station
         if station.plan and station.plan != self._plan:
             self._take_plan(station.plan)
         if station.hall:
-            known = self._outbox_day()
-            if known != (station.hall.day, station.hall.phase):
-                self._outbox.note(day=station.hall.day, phase=station.hall.phase)
-                self._known_day = (station.hall.day, station.hall.phase)
+            self._known.take_day(station.hall.day, station.hall.phase)
         if station.linked:
             self._offline.join(station)
-        self.shown()
+        self._show()
 
     def _take_plan(self, plan: Plan) -> None:
         """Take new settings; a page whose service is gone goes home."""
         self._plan = plan
-        self._outbox.note(plan=encode(plan).decode())
+        self._known.take_plan(plan)
         service = self._ticket.slip.service if self._ticket else self._lane_of
         if service and service not in plan.services:
             self._home()
@@ -259,23 +324,15 @@ class KioskPresenter:
         if self._at == flow.CHOOSE:
             self._language = self._first_language()
 
-    _known_day: tuple[str, str] | None = None
-
-    def _outbox_day(self) -> tuple[str, str]:
-        if self._known_day is None:
-            notes = self._outbox.notes()
-            self._known_day = (notes.get("day", ""), notes.get("phase", ""))
-        return self._known_day
-
     def _do_task(self, task: Task) -> None:
         outcome, detail = "done", ""
         if task.what == "reprint" and task.number in self._slips and self._plan:
             slip = replace(self._slips[task.number], reprint=True)
-            self._prints.start(new_id(), slip.number, make_slip(slip, self._plan), reprint=True)
+            self._prints.start(new_id(), slip.number, self._slip(slip), reprint=True)
         elif task.what == "test_print" and self._plan:
             slip = SlipData(number="A000", service=next(iter(self._plan.services)), language=self._language,
                             ahead=None, issued=self._clock_text(), reprint=True)  # fmt: skip
-            self._prints.start(new_id(), "A000", make_slip(slip, self._plan), reprint=True)
+            self._prints.start(new_id(), "A000", self._slip(slip), reprint=True)
         elif task.what == "restart":
             self.restart()
         else:
@@ -291,21 +348,9 @@ class KioskPresenter:
     def _first_language(self) -> str:
         return self._plan.languages[0] if self._plan else "zh_Hans"
 
-    def _kept_plan(self) -> Plan | None:
-        kept = self._outbox.notes().get("plan")
-        try:
-            return decode(kept.encode(), Plan, topic="the outbox's plan") if kept else None
-        except BadMessage as error:  # kept by another version: the hall will say its plan again
-            log.warning("the kept plan is forgotten: %s", error)
-            self._outbox.forget("plan")
-            return None
-
-    def _day(self) -> str:
-        return self._outbox_day()[0]
-
     def _open(self) -> bool:
         """Say whether numbers may be given: as the broker says, or without it by its last word and the clock."""
-        day, phase = self._outbox_day()
+        day, phase = self._known.day, self._known.phase
         if self._station.linked or phase != "open" or self._plan is None:
             return phase == "open" and bool(self._station.hall)
         local = local_time(self._station.pulse.wall_ms, self._plan.time_zone)
@@ -325,8 +370,9 @@ class KioskPresenter:
         idle_s = self._clock.machine_s() - self._touched_s
         sight = Sight(
             plan=self._plan, at=self._at, language=self._language, rows=self._rows(), linked=self._station.linked,
-            open=self._open(), phase=self._outbox_day()[1], printer=self._status.word, lane_of=self._lane_of,
+            open=self._open(), phase=self._known.phase, printer=self._status.word,
+            brought=self._brought, lane_of=self._lane_of,
             ticket=self._ticket, print=self._print, message=self._message,
-            left_s=int(self._config.home_s - idle_s) + 1, counted_s=self._config.counted_s,
+            left_s=int(self._home_s - idle_s) + 1, counted_s=self._config.counted_s,
         )  # fmt: skip
         return sight.page()

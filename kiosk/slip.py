@@ -1,15 +1,12 @@
-"""A ticket as paper: pure, bilingual; sizes by `docs/hardware.md`."""
+"""A ticket as paper: the template filled in; pure."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from hardware.paper import CENTRE, Feed, Paper, Qr, Row, Rule, Span
+from hardware.paper import CENTRE, LEFT, Feed, Item, Paper, Qr, Row, Rule, Span
+from kiosk.template import LABELS, OWN, Line, Template
 from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
-
-NUMBER_DOTS = 160
-"""Capitals of 0.714 of it: 114 dots, 14 mm; at least 12 mm are asked."""
-
-TITLE, TEXT, STRONG = 36, 30, 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,51 +22,57 @@ class SlipData:
     offline: bool = False
 
 
-def make_slip(data: SlipData, plan: Plan) -> Paper:
+def follow_address(number: str, plan: Plan) -> str:
+    """Write the address behind a ticket's QR, "" where the hall has no phone page."""
+    return f"{plan.web.address}/t/{number}" if plan.web.address else ""
+
+
+def make_slip(data: SlipData, plan: Plan, template: Template) -> Paper:
     """Lay a ticket out in the customer's language and a second one."""
     first = words(data.language)
     second = words("en" if data.language != "en" else "zh_Hans")
+    fields, holds = _fields(data, plan, first, second), _holds(data, plan)
+    shown = [line for line in template.line if holds[line.when]]
+    return Paper(tuple(_item(line, data, plan, template, fields) for line in shown), data.language)
+
+
+def _holds(data: SlipData, plan: Plan) -> Mapping[str, bool]:
+    """Say which conditions of lines hold for this ticket."""
+    return {
+        "always": True,
+        "reprint": data.reprint,
+        "ahead": data.ahead is not None,
+        "offline": data.offline,
+        "online": not data.offline,
+        "web": bool(plan.web.address) and not data.offline,
+        "prepare": bool(plan.services[data.service].prepare),
+    }
+
+
+def _fields(data: SlipData, plan: Plan, first: Words, second: Words) -> Mapping[str, str]:
     service = plan.services[data.service]
-    items: list[Row | Rule | Feed | Qr] = [
-        Feed(10),
-        Row((Span(first.pick(plan.name), TITLE, True),), align=CENTRE),
-    ]
-    if data.reprint:
-        items.append(_centred(f"* {first('slip.reprint')} {second('slip.reprint')} *", STRONG, bold=True))
-    names = (Span(first.pick(service.name), 44, True), Span("  " + second.pick(service.name), TITLE))
-    items += [
-        Row(names, align=CENTRE),
-        Row((Span(data.number, NUMBER_DOTS, True),), align=CENTRE),
-        Rule(),
-    ]
-    if data.ahead is not None:
-        people = first("slip.people", count=data.ahead)
-        items.append(_pair(first("slip.ahead"), second("slip.ahead"), people))
-    items.append(_pair(first("slip.issued"), second("slip.issued"), data.issued))
-    items.append(Rule())
-    if plan.web.address and not data.offline:
-        items += [Qr(f"{plan.web.address}/t/{data.number}"), _centred(first("slip.follow")), Rule()]
-    items += _advice(data, plan, first, second)
-    items.append(Feed(16))
-    return Paper(tuple(items), data.language)
+    found = {"number": data.number, "time": data.issued}
+    found["people"] = first("slip.people", count=data.ahead) if data.ahead is not None else ""
+    for name, texts in zip(OWN, (plan.name, service.name, service.prepare), strict=True):
+        found |= {name: first.pick(texts), f"{name}_2": second.pick(texts)}
+    for name in LABELS:
+        found |= {name: first(f"slip.{name}"), f"{name}_2": second(f"slip.{name}")}
+    return found
 
 
-def _advice(data: SlipData, plan: Plan, first: Words, second: Words) -> list[Row | Rule | Feed | Qr]:
-    service = plan.services[data.service]
-    lines: list[Row | Rule | Feed | Qr] = []
-    if service.prepare:
-        lines.append(_centred(first.pick(service.prepare), TEXT, bold=True))
-        lines.append(_centred(second.pick(service.prepare)))
-    if data.offline:
-        lines += [_centred(first("slip.offline")), _centred(second("slip.offline"))]
-    lines += [_centred(first("slip.missed")), _centred(second("slip.missed"))]
-    lines.append(_centred(f"{first('slip.today')} {second('slip.today')}"))
-    return lines
-
-
-def _centred(text: str, size: int = TEXT, *, bold: bool = False) -> Row:
-    return Row((Span(text, size, bold),), align=CENTRE)
-
-
-def _pair(name: str, other: str, value: str) -> Row:
-    return Row((Span(f"{name} {other}", TEXT),), (Span(value, STRONG, True),))
+def _item(line: Line, data: SlipData, plan: Plan, template: Template, fields: Mapping[str, str]) -> Item:
+    match line.kind:
+        case "rule":
+            return Rule()
+        case "feed":
+            return Feed(line.dots)
+        case "qr":
+            return Qr(follow_address(data.number, plan), line.module_dots)
+        case "picture":
+            return template.picture(line)
+    text = line.text if isinstance(line.text, str) else words(data.language).pick(line.text)
+    left = [Span(text.format_map(fields), line.size, line.bold)]
+    if line.more:
+        left.append(Span(line.more.format_map(fields), line.more_size))
+    right = (Span(line.right.format_map(fields), line.size + 4, True),) if line.right else ()
+    return Row(tuple(left), right, CENTRE if line.align == "centre" else LEFT)

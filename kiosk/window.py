@@ -1,7 +1,7 @@
 """The full-screen window: shows the page that the presenter names."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from kiosk.pages import ChoosePage, MessagePage, Page, TicketPage
@@ -9,12 +9,15 @@ from kiosk.screens.choose import ChooseScreen
 from kiosk.screens.message import MessageScreen
 from kiosk.screens.ticket import TicketScreen
 from service_centre.qt import theme
+from service_centre.qt.wedge import KeyboardWedge
 
 
 class KioskWindow(QWidget):
     """Draws pages and passes wishes on."""
 
     wish = Signal(str, str)
+    key = Signal(str)
+    scanned = Signal(str)
 
     def __init__(self, sizes: theme.Kiosk) -> None:
         super().__init__()
@@ -34,6 +37,18 @@ class KioskWindow(QWidget):
             self._stack.addWidget(screen)
             screen.wish.connect(self.wish)
         self.page: Page | None = None
+        self._wedge = KeyboardWedge(self)
+        self._wedge.typed.connect(self.key)
+        self._wedge.scanned.connect(self.scanned)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """See Qt: a key pad for those who can't see, and a scanner that types; nothing else does anything."""
+        if event.isAutoRepeat():
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._wedge.enter()
+        elif event.text() and event.text().isprintable():
+            self._wedge.feed(event.text())
 
     def show_page(self, page: Page) -> None:
         """Draw a page if it is another one."""

@@ -96,6 +96,7 @@ class TicketScreen(PageScreen):
             page.keys,
             page.language,
             page.lines,
+            page.qr,
         )
         if self._changed(structure):
             self._build(page)
@@ -132,10 +133,13 @@ class TicketScreen(PageScreen):
         self._layout.addLayout(self._keys(page, least, room))
 
     def _side(self, page: TicketPage, least: int) -> QVBoxLayout | None:
-        if not page.ahead and not page.prepare:
+        if not page.ahead and not page.prepare and not page.qr:
             return None
         side = QVBoxLayout()
         side.setSpacing(self._sizes.gap)
+        if page.qr:  # no paper came: the phone takes its place
+            side.addWidget(QrCode(page.qr, self._sizes.px(30)), 1)
+            return side
         if page.ahead:
             side.addWidget(_panel(page.ahead_label, page.ahead, page.language, least, strong=True))
         if page.prepare and not (self._sizes.tight and page.ahead):  # it stands on the paper too
@@ -160,6 +164,30 @@ class TicketScreen(PageScreen):
                 row.addWidget(self._key(key, page.language))
             box.addLayout(row)
         return box
+
+
+class QrCode(QWidget):
+    """A code to scan from the screen, with the quiet zone of four modules that scanners need."""
+
+    def __init__(self, address: str, least_px: int) -> None:
+        super().__init__()
+        import qrcode
+
+        code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
+        code.add_data(address)
+        self._modules: list[list[bool]] = code.get_matrix()
+        self.setMinimumSize(least_px, least_px)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        painter, count = QPainter(self), len(self._modules)
+        module = min(self.width(), self.height()) // count
+        left, top = (self.width() - count * module) // 2, (self.height() - count * module) // 2
+        painter.fillRect(left, top, count * module, count * module, QColor(theme.CARD))
+        for y, row in enumerate(self._modules):
+            for x, dark in enumerate(row):
+                if dark:
+                    painter.fillRect(left + x * module, top + y * module, module, module, QColor(theme.INK))
 
 
 class _Panel(QWidget):

@@ -10,11 +10,11 @@ import pytest
 from display_board.clips import make_clips
 from display_board.speech import CHIME, announcement, sentence, texts
 from hardware import errors
+from hardware.ports import Clip
 from hardware.settings import VoiceSettings
 from hardware.speech import render, voice_for
 from hardware.voice import (
     AplaySpeaker,
-    Clip,
     Clips,
     FolderSpeaker,
     length_s,

@@ -1,0 +1,135 @@
+"""What a kiosk does with a scan, and how it is used without seeing it."""
+
+from pathlib import Path
+
+import pytest
+
+from docs import scenes
+from hardware.ports import PrinterStatus, Scan
+from kiosk.guide import read
+from kiosk.pages import ChoosePage, MessagePage, TicketPage
+from service_centre.domain import tickets as t
+from service_centre.messages.queries import FindTicket, TicketFound
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> scenes.KioskScene:
+    return scenes.kiosk(tmp_path, "en")
+
+
+def message(made: scenes.KioskScene) -> MessagePage:
+    page = made.presenter.page()
+    assert isinstance(page, MessagePage)
+    return page
+
+
+def test_a_ticket_is_looked_up(made: scenes.KioskScene) -> None:
+    made.presenter.scan(Scan("C007"))
+    assert made.scene.asked()[1] == FindTicket("C007")
+    made.scene.answer(TicketFound("C007", "C", "waiting", "", 3, ""))
+    assert message(made).heading == "C007: 3 ahead of you"
+
+
+def test_a_called_ticket_is_told_its_window(made: scenes.KioskScene) -> None:
+    made.presenter.scan(Scan("C007"))
+    made.scene.answer(TicketFound("C007", "C", "called", "4", 0, ""))
+    assert message(made).heading == "C007: please go to window 4"
+
+
+@pytest.mark.parametrize("scan", [Scan("mystery"), Scan("", "too_long"), Scan("", "not_text")])
+def test_an_unknown_code_is_told(made: scenes.KioskScene, scan: Scan) -> None:
+    made.presenter.scan(scan)
+    assert message(made).heading == "We don't know this code"
+
+
+def test_a_card_goes_with_the_next_number_and_only_its_kind_is_shown(made: scenes.KioskScene) -> None:
+    made.presenter.scan(Scan("8801234567890"))
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    assert page.banner == "Read: Member card. Now choose a service"
+    made.presenter.wish("service", "C")
+    command = made.scene.asked()[1]
+    assert isinstance(command, t.TakeTicket)
+    assert command.note == "会员卡 8801234567890"
+    made.scene.answer(t.TicketGiven("C007", "C", 3, made.scene.play.now.at_ms))
+    made.ended("printed")
+    made.presenter.wish("home")
+    made.presenter.wish("service", "A")
+    assert made.scene.asked()[1].note == ""
+
+
+def test_a_card_is_forgotten_when_its_owner_leaves(made: scenes.KioskScene) -> None:
+    made.presenter.scan(Scan("8801234567890"))
+    made.scene.pass_time(41)
+    made.presenter.tick()
+    page = made.presenter.page()
+    assert "card" not in getattr(page, "banner", "")
+
+
+def test_a_roll_that_is_low_still_invites(made: scenes.KioskScene) -> None:
+    made.presenter.printer_is(PrinterStatus(near_end=True))
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    assert page.banner == ""
+
+
+# The guide.
+
+
+@pytest.fixture
+def heard(made: scenes.KioskScene) -> list[str]:
+    told: list[str] = []
+    made.presenter.guide.speak = lambda text, _language: told.append(text)
+    return told
+
+
+def test_a_whole_visit_without_sight(made: scenes.KioskScene, heard: list[str]) -> None:
+    made.presenter.key("5")
+    assert "For Membership, press 3" in heard[-1]
+    made.presenter.key("3")
+    made.scene.answer(t.TicketGiven("C007", "C", 3, made.scene.play.now.at_ms))
+    made.ended("printed")
+    made.presenter.tick()
+    assert "Your number is C 0 0 7" in heard[-1]
+    assert "3 people" in heard[-1]
+
+
+def test_a_page_is_read_once_and_again_on_zero(made: scenes.KioskScene, heard: list[str]) -> None:
+    made.presenter.key("1")
+    for _ in range(5):
+        made.presenter.tick()
+    assert len(heard) == 1
+    made.presenter.key("0")
+    assert len(heard) == 2
+    assert heard[0] == heard[1]
+
+
+def test_without_a_key_nothing_is_read_and_after_the_visit_it_falls_silent(
+    made: scenes.KioskScene, heard: list[str]
+) -> None:
+    made.presenter.tick()
+    assert heard == []
+    made.presenter.key("1")
+    made.scene.pass_time(60)
+    made.presenter.tick()
+    assert made.presenter.guide.on
+    made.scene.pass_time(11)
+    made.presenter.tick()
+    assert not made.presenter.guide.on
+
+
+def test_every_page_can_be_read_and_left_by_keys_alone(tmp_path: Path) -> None:
+    for language in ("zh_Hans", "zh_Hant", "en"):
+        for name, presenter in scenes.kiosk_states(tmp_path, language):
+            page = presenter.page()
+            reading = read(page)
+            assert reading.text, name
+            keys = page.keys if isinstance(page, TicketPage | MessagePage) else page.cards
+            assert len(reading.options) >= len(keys), name
+
+
+def test_no_card_number_is_read_aloud(made: scenes.KioskScene, heard: list[str]) -> None:
+    made.presenter.key("1")
+    made.presenter.scan(Scan("8801234567890"))
+    assert "8801234567890" not in " ".join(heard)
+    assert "Member card" in heard[-1]

@@ -1,0 +1,110 @@
+"""The ticket's template: the shipped one is whole, a hall's own is checked, a broken one leaves the last good one."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from hardware.paper import Picture, Qr, Row
+from hardware.raster import draw
+from kiosk.slip import SlipData, make_slip
+from kiosk.template import SHIPPED, TemplateFile, read_template
+from service_centre.domain.plan import Plan, Web
+from service_centre.errors import SettingsError
+
+DATA = SlipData(number="D017", service="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
+NUMBER = '[[line]]\ntext = "{number}"\nsize = 160\n'
+
+
+def texts(data: SlipData, plan: Plan) -> list[str]:
+    rows = make_slip(data, plan, read_template(SHIPPED, 576)).items
+    return ["".join(span.text for span in (*row.left, *row.right)) for row in rows if isinstance(row, Row)]
+
+
+def test_the_shipped_ticket_has_everything_that_a_ticket_needs() -> None:
+    told = texts(DATA, Plan())
+    assert told[:3] == ["嘉创广场 客户服务中心", "退换货  Returns", "D017"]
+    assert "前面 Ahead6 人" in told
+    assert "请备好小票、商品、会员卡" in told
+
+
+def test_lines_come_when_their_condition_holds() -> None:
+    assert any("补打" in text for text in texts(replace(DATA, reprint=True), Plan()))
+    assert not any("补打" in text for text in texts(DATA, Plan()))
+    assert any("此号有效" in text for text in texts(replace(DATA, offline=True, ahead=None), Plan()))
+    web = replace(Plan(), web=Web(address="https://hall.example"))
+    items = make_slip(DATA, web, read_template(SHIPPED, 576)).items
+    assert [item.data for item in items if isinstance(item, Qr)] == ["https://hall.example/t/D017"]
+
+
+@pytest.mark.parametrize(("text", "line", "name", "hint"), [
+    ('[[line]]\ntext = "{nummer}"\n', 2, "line 1: text", "no field {nummer}"),
+    (NUMBER + '\n[[line]]\nsize = 20\ntext = "small"\n', 6, "line 2: size", "28 to 400"),
+    ('[[line]]\ntext = "{number}"\nsize = 100\n', 3, "line 1: size", "135 to 400"),
+    (NUMBER + '[[line]]\nkind = "film"\n', 5, "line 2: kind", "one of text, rule"),
+    (NUMBER + '[[line]]\nwhen = "raining"\n', 5, "line 2: when", "one of always"),
+    (NUMBER + '[[line]]\nkind = "picture"\nfile = "none.png"\nwidth_dots = 300\n', 6, "line 2: file", "No such file"),
+    (NUMBER + '[[line]]\nkind = "picture"\nfile = "x.png"\nwidth_dots = 900\n', 7, "line 2: width_dots", "8 to 576"),
+    (NUMBER + '[[line]]\nkind = "qr"\nmodule_dots = 2\n', 6, "line 2: module_dots", "5 to 16"),
+    ('[[line]]\ntext = "hello {number"\nsize = 160\n', 2, "line 1: text", "braces"),
+    ('[[line]]\ntext = "no number"\n', 1, "line", "a line with {number}"),
+    ('[[line]]\ntxt = "x"\n', 2, "line.txt", ""),
+])  # fmt: skip
+def test_a_broken_template_is_refused_with_line_and_field(
+    tmp_path: Path, text: str, line: int, name: str, hint: str
+) -> None:
+    file = tmp_path / "ticket.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        read_template(file, 576)
+    assert caught.value.values["line"] == line
+    assert caught.value.values["name"] == name
+    assert hint in str(caught.value.values["hint"])
+
+
+def test_a_logo_is_drawn_in_its_width_and_a_huge_or_broken_one_is_refused(tmp_path: Path) -> None:
+    Image.new("RGBA", (40, 20), (0, 0, 0, 255)).save(tmp_path / "logo.png")
+    file = tmp_path / "ticket.toml"
+    logo = '[[line]]\nkind = "picture"\nfile = "logo.png"\nwidth_dots = 200\n'
+    file.write_text(logo + NUMBER, encoding="utf-8")
+    paper = make_slip(DATA, Plan(), read_template(file, 576))
+    assert isinstance(paper.items[0], Picture)
+    drawn = draw(paper, 576)
+    assert drawn.crop((188, 0, 388, 100)).getextrema() == (0, 0)
+    assert drawn.crop((0, 0, 187, 100)).getextrema() == (255, 255)
+    for name, content in (("long.png", None), ("text.png", b"not a picture")):
+        if content is None:
+            Image.new("1", (10, 500)).save(tmp_path / name)
+        else:
+            (tmp_path / name).write_bytes(content)
+        file.write_text(NUMBER + logo.replace("logo.png", name), encoding="utf-8")
+        with pytest.raises(SettingsError):
+            read_template(file, 576)
+
+
+def test_the_last_good_template_stays_until_the_file_is_well_again(tmp_path: Path, caplog) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "ticket.toml"
+    file.write_text(NUMBER, encoding="utf-8")
+    template = TemplateFile(file, 576)
+    good = template.template
+    assert not template.refresh()
+    for at, (text, well) in enumerate((("[[line]]\nkind = 1", False), (NUMBER + NUMBER, True)), 1):
+        file.write_text(text, encoding="utf-8")
+        os.utime(file, ns=(at, at))
+        assert template.refresh()
+        assert (template.fault == "") == well
+        assert len(template.template.line) == (2 if well else len(good.line))
+    assert "the last good one stays" in caplog.text
+    caplog.clear()
+
+
+def test_languages_of_a_halls_own_text(tmp_path: Path) -> None:
+    file = tmp_path / "ticket.toml"
+    own = '[[line]]\ntext = { zh_Hans = "欢迎", en = "Welcome" }\n'
+    file.write_text(own + NUMBER, encoding="utf-8")
+    for language, text in (("zh_Hans", "欢迎"), ("en", "Welcome"), ("zh_Hant", "欢迎")):
+        first = make_slip(replace(DATA, language=language), Plan(), read_template(file, 576)).items[0]
+        assert isinstance(first, Row)
+        assert first.left[0].text == text
