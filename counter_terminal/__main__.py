@@ -63,9 +63,9 @@ def main(argv: list[str] | None = None) -> int:
         window.showFullScreen()
     station.link.start()
     code = run(app)
-    close()
     station.say_presence(online=False)
     station.link.stop()
+    close()  # after the link: its last news still moved lamps
     keep.clear()  # held until here: the link's thread still spoke through them
     outbox.close()
     return code

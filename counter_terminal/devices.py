@@ -55,6 +55,7 @@ class SeatDevices:
         self._buzzer: Buzzer | None = None
         self._sign: SignWorker | None = None
         self._shown: Outputs | None = None
+        self._closed = False
         self._listen("call_box", lambda: open_call_box(config.call_box), hand.box)
         self._listen("scanner", lambda: open_scanner(config.scanner), hand.scan)
         self._listen("rating_pad", lambda: open_rating_pad(config.rating_pad), hand.rated)
@@ -101,7 +102,7 @@ class SeatDevices:
     def show(self, outputs: Outputs) -> None:
         """Bring lamps, sign and buzzer up to date."""
         before = self._shown
-        if outputs == before:
+        if outputs == before or self._closed:
             return
         self._shown = outputs
         for move, lamp in self._key_lamps.items():
@@ -115,6 +116,7 @@ class SeatDevices:
 
     def close(self) -> None:
         """Stop listening and let the pins go."""
+        self._closed = True
         for reader in self._readers:
             reader.stop()
         if self._sign:

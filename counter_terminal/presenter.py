@@ -144,6 +144,17 @@ class CounterPresenter(Presenter):
 
     # Devices.
 
+    def wish(self, name: str, word: str = "") -> None:
+        """Take a wish of a rehearsal: keys as at every terminal, and what stands around a seat."""
+        if name == "rate" and word.isdigit():
+            self.rated(int(word))
+        elif name == "box" and word in KEYS:
+            self.box(word)
+        elif name == "scan":
+            self.scanned(word)
+        else:
+            super().wish(name, word)
+
     def box(self, move: str) -> None:
         """Take a key of the call box; pressed again while a question stands, the same key says yes."""
         asked = self._form.dialog().kind if self._form else ""

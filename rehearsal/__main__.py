@@ -137,6 +137,8 @@ def _say_welcome(show: Show, out: Path, *, headless: bool, seconds: float) -> No
         print(f"  pictures of every screen  {out / 'pictures'}")
         print(f"  printed tickets           {out / 'tickets'}")
         print(f"  a summary                 {out / 'summary.json'}")
+    if show.stage.heard:
+        print(f"No sound card: the voice speaks into {show.stage.heard}")
     for number, (name, pin) in show.stage.pins.items():
         print(f"  staff {number} {name}: PIN {pin}")
     sys.stdout.flush()

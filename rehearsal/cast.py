@@ -14,7 +14,8 @@ from typing import Protocol
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
-from service_centre.messages.views import SeatView
+from service_centre.domain.ratings import Rate
+from service_centre.messages.views import RatingRow, SeatView
 
 MIX = (("A", 0.42), ("B", 0.05), ("C", 0.33), ("D", 0.07), ("F", 0.13))
 HANDLING_MIN = {"A": 2.5, "B": 12.0, "C": 4.0, "D": 10.0, "F": 3.0}
@@ -25,6 +26,7 @@ PEAKS_MIN = (90.0, 360.0)
 
 GIVES_UP, CANCELS, COMES_BACK = 0.04, 0.02, 0.5
 TRANSFERS, RETURNS, PARKS = 0.08, 0.3, 0.04
+RATES, SCORES = 0.4, ((5, 4, 3, 2, 1), (0.55, 0.33, 0.07, 0.03, 0.02))
 TO = {"A": 0.5, "B": 0.08, "C": 0.42}
 """Where transfers go: the one complaint window is nearly full without them."""
 
@@ -131,6 +133,7 @@ class StaffRole:
     break_ms: tuple[int, int] = (0, 0)
     ready_ms: int = 0
     _signed_in_s: float = float("-inf")
+    _asked: RatingRow | None = None
     _seen: str = ""
     _comes: bool = True
     _takes_back: dict[str, int] = field(default_factory=dict)
@@ -144,6 +147,7 @@ class StaffRole:
             self._sign_in(now_ms)
             return
         self._mind_missed(view, now_ms)
+        self._mind_rating(view)
         self._state(view)(view, now_ms, closing)
 
     def _state(self, view: SeatView) -> Callable[[SeatView, int, bool], None]:
@@ -233,6 +237,19 @@ class StaffRole:
                     self._dialog(
                         "F4", self._digit(number, numbers), t.ComeBack(self.seat, number), then="Enter"
                     )
+
+    def _mind_rating(self, view: SeatView) -> None:
+        """Let some of the customers say how it was."""
+        asked = view.rating
+        if asked is None or asked == self._asked:
+            return
+        self._asked = asked
+        if self.dice.random() < RATES:
+            score = self.dice.choices(*SCORES)[0]
+            if self.is_screen:
+                self.actor.wish("rate", str(score))
+            else:
+                self.actor.ask(Rate(self.seat, asked.number, asked.leg, score))
 
     # How it is done: by keys on a real screen, else as a command.
 

@@ -23,6 +23,7 @@ class Checked:
     waits_ms: dict[str, list[int]] = field(default_factory=dict)
     double_calls: list[str] = field(default_factory=list)
     gaps: list[int] = field(default_factory=list)
+    scores: list[int] = field(default_factory=list)
     _last: int = 0
     _history: list[tuple[int, str, dict[str, Any]]] = field(default_factory=list)
 
@@ -53,6 +54,8 @@ class Checked:
             self._go(kind, number, body, at_ms)
         elif kind in ("TicketExpired", "TicketReplaced", "TicketMerged"):
             self.ended.setdefault(number, kind)  # a missed ticket's leg has its outcome already
+        elif kind == "LegRated":
+            self.scores.append(body["score"])
         elif kind == "TicketCameBack":
             self.ended.pop(number, None)
 
@@ -140,6 +143,8 @@ def summary(checked: Checked, acknowledged: Mapping[str, int], *, over: bool) ->
         "merged": outcomes["TicketMerged"],
         "still_open": len(open_),
         "waits_s": {line: _spread(waits) for line, waits in sorted(checked.waits_ms.items())},
+        "ratings": len(checked.scores),
+        "satisfied": round(sum(score >= 4 for score in checked.scores) / max(1, len(checked.scores)), 3),
         "duplicates": len(duplicates),
         "lost": len(lost),
         "double_calls": len(checked.double_calls),

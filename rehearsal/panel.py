@@ -1,5 +1,7 @@
 """The small panel of a rehearsal with a screen: customers, paper, cable, programs, seats; and the last slip."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
@@ -7,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPushButton,
     QScrollArea,
     QSlider,
@@ -14,11 +17,20 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rehearsal.props import SeatProps
 from rehearsal.show import Show
 from service_centre.i18n import words
 
 STEP_MS = 25
 PAPER_PX = 288
+SEAT = "counter-1"
+"""The visitor's seat: it has the props."""
+
+BOX_MOVES = ("next", "recall", "no_show", "transfer")
+PRINTER_FAULTS = {
+    "near_end": "panel.near_end", "cover_open": "panel.cover", "cutter_stuck": "panel.cutter",
+    "overheated": "panel.hot", "silent": "panel.silent",
+}  # fmt: skip
 
 
 class Panel(QWidget):
@@ -48,11 +60,9 @@ class Panel(QWidget):
         box.addWidget(self._customers)
         box.addWidget(self._pace)
         box.addWidget(self._title("panel.break"))
-        paper = self._toggle("panel.paper", on=True)
-        paper.toggled.connect(self._set_paper)
+        box.addLayout(self._printer())
         cable = self._toggle("panel.cable", on=True)
         cable.toggled.connect(self._set_cable)
-        box.addWidget(paper)
         box.addWidget(cable)
         self._program = QComboBox()
         self._program.addItems(list(self._show.stage.programs))
@@ -60,6 +70,8 @@ class Panel(QWidget):
         kill.clicked.connect(self._kill)
         box.addWidget(self._program)
         box.addWidget(kill)
+        box.addWidget(self._title("panel.devices"))
+        box.addLayout(self._devices())
         box.addWidget(self._title("panel.seats"))
         box.addLayout(self._seats())
         self._state = QLabel()
@@ -75,6 +87,46 @@ class Panel(QWidget):
         button.setCheckable(True)
         button.setChecked(on)
         return button
+
+    def _printer(self) -> QGridLayout:
+        """A key for each trouble of the printer; the paper's own puts everything in order."""
+        grid = QGridLayout()
+        paper = self._toggle("panel.paper", on=True)
+        paper.toggled.connect(self._set_paper)
+        grid.addWidget(paper, 0, 0)
+        self._faults = {}
+        for at, (sensor, key) in enumerate(PRINTER_FAULTS.items(), 1):
+            button = self._toggle(key, on=False)
+            button.toggled.connect(partial(self._set_sensor, sensor))
+            grid.addWidget(button, at // 2, at % 2)
+            self._faults[sensor] = button
+        return grid
+
+    def _devices(self) -> QGridLayout:
+        """What stands around the visitor's seat, and the kiosk's scanner."""
+        grid = QGridLayout()
+        self._code = QLineEdit("8801234567890")
+        for at, (key, work) in enumerate(
+            (("panel.scan_kiosk", self._scan_kiosk), ("panel.scan_seat", self._scan_seat))
+        ):
+            button = QPushButton(self._say(key))
+            button.clicked.connect(work)
+            grid.addWidget(button, 1, at * 2, 1, 2)
+        grid.addWidget(self._code, 0, 0, 1, 4)
+        for at, move in enumerate(BOX_MOVES):
+            button = QPushButton(self._say(f"panel.box_{move}"))
+            button.clicked.connect(partial(self._press_box, move))
+            grid.addWidget(button, 2, at)
+        for score in (5, 3, 1):
+            button = QPushButton(self._say(f"rating.{score}"))
+            button.clicked.connect(partial(self._rate, score))
+            grid.addWidget(button, 3, (5 - score) // 2)
+        silent = self._toggle("panel.sign", on=True)
+        silent.toggled.connect(self._set_sign)
+        self._sign = QLabel()
+        grid.addWidget(silent, 4, 0, 1, 2)
+        grid.addWidget(self._sign, 4, 2, 1, 2)
+        return grid
 
     def _seats(self) -> QGridLayout:
         grid = QGridLayout()
@@ -113,8 +165,39 @@ class Panel(QWidget):
         printer = self._show.stage.printer
         if printer and on:
             printer.reload()
+            for button in self._faults.values():
+                button.setChecked(False)
         elif printer:
-            printer.sensors.paper = False
+            printer.set(paper=False)
+
+    def _set_sensor(self, sensor: str, on: bool) -> None:
+        printer = self._show.stage.printer
+        if printer:
+            printer.set(**{sensor: on})
+
+    def _scan_kiosk(self) -> None:
+        if self._show.stage.scanner:
+            self._show.stage.scanner.scan(self._code.text())
+
+    def _scan_seat(self) -> None:
+        for props in self._at_seat():
+            props.scanner.scan(self._code.text())
+
+    def _press_box(self, move: str) -> None:
+        program = self._show.stage.programs.get(SEAT)
+        if program:  # pins of the mock factory live inside the program
+            program.wish("box", move)
+
+    def _rate(self, score: int) -> None:
+        for props in self._at_seat():
+            props.pad.press(score)
+
+    def _set_sign(self, on: bool) -> None:
+        for props in self._at_seat():
+            props.sign.silent = not on
+
+    def _at_seat(self) -> list[SeatProps]:
+        return [props for device, props in self._show.stage.props.items() if device == SEAT]
 
     def _set_cable(self, on: bool) -> None:
         cable = self._show.stage.cable
@@ -135,6 +218,8 @@ class Panel(QWidget):
             self._seen = printer.count
             picture = QPixmap(str(printer.last))
             self._slip.setPixmap(picture.scaledToWidth(PAPER_PX, Qt.TransformationMode.SmoothTransformation))
+        for props in self._at_seat():
+            self._sign.setText(f"[ {props.sign.shows} ]")
         hall = show.recorder.hall
         if hall:
             waiting = sum(row.waiting for row in hall.services)

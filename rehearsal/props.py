@@ -1,7 +1,9 @@
-"""What can be broken on purpose: a printer whose paper runs out, a cable that can be pulled."""
+"""What stands in the hall and can be broken on purpose: a printer, a cable, a sign, a pad, scanners."""
 
 import selectors
+import shutil
 import socket
+import subprocess
 import threading
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from PIL import Image
 
 from hardware.paper_decoder import Slip
 from hardware.simulated import PrinterStandIn
+from hardware.simulated_serial import Am03127StandIn, PadStandIn, ScannerStandIn
 
 
 class Printer(PrinterStandIn):
@@ -24,6 +27,37 @@ class Printer(PrinterStandIn):
         place = self._folder / f"ticket-{(self.count - 1) % 50 + 1:02d}.png"
         picture.save(place)
         self.last = place
+
+
+class SeatProps:
+    """What stands around one seat: its sign, the customer's rating pad, a scanner."""
+
+    def __init__(self) -> None:
+        self.sign, self.pad, self.scanner = Am03127StandIn(), PadStandIn(), ScannerStandIn()
+
+    def settings(self) -> str:
+        """Write the sections of the terminal's settings."""
+        return (
+            f'[sign]\nkind = "am03127"\ndevice = "{self.sign.device}"\n'
+            f'[rating_pad]\nkind = "serial"\ndevice = "{self.pad.device}"\n'
+            f'[scanner]\nkind = "serial"\ndevice = "{self.scanner.device}"\n'
+            '[call_box]\nkind = "gpio"\npins = "mock"\n[lamp]\nkind = "gpio"\npins = "mock"\n'
+            "[customer_screen]\nshown = true\nwidth_px = 640\nheight_px = 375\n"
+        )
+
+    def close(self) -> None:
+        """Unplug everything."""
+        for one in (self.sign, self.pad, self.scanner):
+            one.close()
+
+
+def sound_card() -> bool:
+    """Say whether this computer can be heard."""
+    aplay = shutil.which("aplay")
+    if aplay is None:
+        return False
+    told = subprocess.run([aplay, "-l"], capture_output=True, text=True, check=False)
+    return "card " in told.stdout
 
 
 class Cable:

@@ -7,15 +7,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hardware.simulated_serial import ScannerStandIn
 from rehearsal.account import Account
 from rehearsal.programs import Program, wait_for
-from rehearsal.props import Cable, Printer
+from rehearsal.props import Cable, Printer, SeatProps, sound_card
 from service_centre.clock import Clock, ClockSettings, make_clock
 from service_centre.config import as_toml
 from service_centre.domain.plan import KioskPlan, Plan, SeatPlan
@@ -86,6 +87,9 @@ class Stage:
     accounts: list[Account] = field(default_factory=list)
     printer: Printer | None = None
     cable: Cable | None = None
+    scanner: ScannerStandIn | None = None
+    props: dict[str, SeatProps] = field(default_factory=dict)
+    heard: str = ""
 
     @property
     def home(self) -> Path:
@@ -125,18 +129,47 @@ class Stage:
         self.printer = Printer(self.setting.folder / "tickets")
         self.cable = Cable(self.port)
         more = f'\noutbox = "{self.setting.folder / device}.sqlite"\n'
-        settings = f"[printer]\nport = {self.printer.port}\n"
+        self.scanner = ScannerStandIn()
+        settings = f'[printer]\nport = {self.printer.port}\n[scanner]\nkind = "serial"\ndevice = "{self.scanner.device}"\n'
+        if self.setting.always_open:
+            settings += self._voice_settings("guide")
         self._screen(device, "kiosk", top=more, sections=settings, port=self.cable.port)
 
     def start_counter(self, device: str) -> None:
         """Start a seat's terminal, or the desk."""
         kind = "desk" if device.startswith("desk") else "counter"
         top = f'sheets = "{self.setting.folder}"\noutbox = "{self.setting.folder / device}.sqlite"\n'
-        self._screen(device, kind, top=top, extra=["--desk"] if kind == "desk" else [])
+        sections = ""
+        if kind == "counter" and self.setting.always_open:
+            self.props[device] = self.props.get(device) or SeatProps()
+            sections = self.props[device].settings()
+        self._screen(device, kind, top=top, sections=sections, extra=["--desk"] if kind == "desk" else [])
 
     def start_board(self, device: str) -> None:
-        """Start a board."""
-        self._screen(device, "board")
+        """Start a board; in a hall to try out it speaks: through the sound card, or into a folder."""
+        if not self.setting.always_open:
+            self._screen(device, "board")
+            return
+        sections = self._voice_settings("said")
+        self._screen(device, "board", sections=sections, before=self._make_clips)
+
+    def _voice_settings(self, folder: str) -> str:
+        kind = "aplay" if sound_card() else "folder"
+        self.heard = "" if kind == "aplay" else str(self.setting.folder / "said")
+        return (
+            f'[voice]\nkind = "{kind}"\nclips = "{self._clips}"\nfolder = "{self.setting.folder / folder}"\n'
+        )
+
+    @property
+    def _clips(self) -> Path:
+        return self.setting.folder / "clips"
+
+    def _make_clips(self, settings: Path) -> None:
+        """Make the spoken clips once; without the engine the hall opens all the same, and the board says so."""
+        words = [*self._python("display_board"), "--settings", str(settings), "--clips", str(self._clips)]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+        if done.returncode:
+            log.warning("no voice: %s", done.stderr.strip())
 
     def account(self, device: str) -> Account:
         """Make an account that speaks the messages in a device's place."""
@@ -160,8 +193,9 @@ class Stage:
             program.wait()
         if self.cable:
             self.cable.close()
-        if self.printer:
-            self.printer.close()
+        for prop in (self.printer, self.scanner, *self.props.values()):
+            if prop:
+                prop.close()
 
     def verify(self) -> str:
         """Check the hall's file after the broker has ended; raises CannotStart with what is wrong."""
@@ -200,6 +234,7 @@ class Stage:
         sections: str = "",
         port: int = 0,
         extra: Sequence[str] = (),
+        before: Callable[[Path], None] = lambda _settings: None,
     ) -> None:
         width, height = SCREENS[kind]
         clock = self.clock_settings
@@ -214,6 +249,7 @@ class Stage:
             )
         settings = self.setting.folder / f"{device}.toml"
         settings.write_text(text, encoding="utf-8")
+        before(settings)
         module = {"kiosk": "kiosk", "board": "display_board"}.get(kind, "counter_terminal")
         words = [*self._python(module), "--settings", str(settings), *extra]
         if self.setting.pictures:
