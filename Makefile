@@ -1,5 +1,5 @@
 # Two commands do all set-up: `make run` and `make test`. The others are for those who change the code.
-.PHONY: run test check bench pictures docs setup
+.PHONY: run test check bench pictures docs torture setup
 BIN := .venv/bin
 
 run: setup            ## the whole hall on this computer; Ctrl-C ends it
@@ -13,6 +13,9 @@ check: setup          ## the rules of the house, fast
 
 bench: setup          ## timings, as ratios measured in one run
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench $(ARGS)
+
+torture: setup        ## the tests that run small in CI, whole; what they say goes into bench/results/torture.txt
+	@HALLCALL_TORTURE=1 $(BIN)/python -m pytest tests/torture -q -s --timeout 3600 -n 0 | tee bench/results/torture.txt
 
 pictures: setup       ## every screen in every state into build/pictures; the README's into docs/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.make_pictures

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from hardware.errors import HardwareError, OutcomeUnknown, Silent
 from hardware.lock import DeviceLock
-from hardware.paper import CENTRE, Feed, Paper, Picture, Qr, Row, Rule
+from hardware.paper import CENTRE, Feed, Item, Paper, Picture, Qr, Row, Rule
 from hardware.ports import PrinterStatus
 from hardware.raster import draw
 from hardware.settings import PrinterSettings
@@ -242,7 +242,10 @@ class EscposPrinter:
         if settings.density:
             printer._raw(DENSITY + (settings.density % 256).to_bytes())
         if settings.text == "native":
-            _native(printer, paper, settings.width_dots)
+            for item in paper.items:
+                _native(printer, item, paper.language, settings.width_dots)
+                if not self._profile.clears:
+                    yield printer.take()
         else:
             image = draw(paper, settings.width_dots)
             step = image.height if self._profile.clears else BAND_DOTS
@@ -272,22 +275,21 @@ class _NoWire:
         """See `Wire`."""
 
 
-def _native(printer: EscposOverWire, paper: Paper, width_dots: int) -> None:
+def _native(printer: EscposOverWire, item: Item, language: str, width_dots: int) -> None:
     """Write text in the printer's own characters: a few hundred bytes instead of fifty thousand."""
     columns = width_dots // NARROW_DOTS
-    for item in paper.items:
-        match item:
-            case Row():
-                _native_row(printer, item, columns)
-            case Rule():
-                printer._raw(b"-" * columns + b"\n")
-            case Feed():
-                printer._raw(b"\x1bJ" + bytes([min(255, item.dots)]))
-            case Qr():
-                printer.set(align="center")
-                printer.qr(item.data, native=True, size=6)
-            case Picture():
-                printer.image(draw(Paper((item,), paper.language), width_dots), impl="bitImageRaster")
+    match item:
+        case Row():
+            _native_row(printer, item, columns)
+        case Rule():
+            printer._raw(b"-" * columns + b"\n")
+        case Feed():
+            printer._raw(b"\x1bJ" + bytes([min(255, item.dots)]))
+        case Qr():
+            printer.set(align="center")
+            printer.qr(item.data, native=True, size=6)
+        case Picture():
+            printer.image(draw(Paper((item,), language), width_dots), impl="bitImageRaster")
 
 
 def _native_row(printer: EscposOverWire, row: Row, columns: int) -> None:
