@@ -229,5 +229,5 @@ class DeskPresenter(Presenter):
 SHEET_COLUMNS = (
     "day", "line", "arrived", "served", "transferred", "no_show", "cancelled", "expired", "wait_mean_s",
     "wait_median_s", "wait_p90_s", "wait_p95_s", "wait_max_s", "within_target", "walk_mean_s", "handling_mean_s",
-    "handling_p95_s",
+    "handling_p95_s", "rated", "satisfied",
 )  # fmt: skip

@@ -290,7 +290,7 @@ def close(desk: Desk) -> Form:
         )
         if _date_in_doubt(desk):
             choices = (
-                Choice("1", desk.say("close.date", date=desk.date_text()), desk.say("close.date_text")),
+                Choice("1", desk.say("close.date"), desk.date_text()),
                 *choices,
             )
         return Dialog(
@@ -352,7 +352,7 @@ def sheet(desk: Desk, found: DaySheet) -> Form:
 
     def draw(_form: Form) -> Dialog:
         names = ("line", "arrived", "served", "transferred", "no_show", "cancelled", "expired", "wait_mean", "wait_p90",
-                 "within", "handling")  # fmt: skip
+                 "within", "handling", "satisfied")  # fmt: skip
         table = (
             tuple(desk.say(f"sheet.{name}") for name in names),
             *(_sheet_row(desk, row) for row in found.rows),
@@ -370,10 +370,11 @@ def _sheet_row(desk: Desk, row: SheetRow) -> tuple[str, ...]:
         return "—" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
 
     within = "—" if row.within_target is None else f"{100 * row.within_target:.0f}%"
+    satisfied = "—" if row.satisfied is None else f"{100 * row.satisfied:.0f}% ({row.rated})"
     return (
         desk.line_name(row.line) if row.line else desk.say("sheet.all"), str(row.arrived), str(row.served),
         str(row.transferred), str(row.no_show), str(row.cancelled), str(row.expired), time(row.wait_mean_s),
-        time(row.wait_p90_s), within, time(row.handling_mean_s),
+        time(row.wait_p90_s), within, time(row.handling_mean_s), satisfied,
     )  # fmt: skip
 
 

@@ -1,8 +1,11 @@
 """`make docs`: the pages that are made from the code's own tables; a test fails when they are stale."""
 
+from collections.abc import Callable
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
 
+from docs.wiring import drawings
 from kiosk.flow import FLOW
 from kiosk.printing import PRINT
 from service_centre.domain.seats import SEAT
@@ -89,7 +92,11 @@ def _table(table: Table) -> list[str]:
     return ["```mermaid", table.mermaid(), "```", ""]
 
 
-MADE = {"messages.md": messages_page, "life-cycles.md": life_cycles_page}
+MADE: dict[str, Callable[[], str]] = {
+    "messages.md": messages_page,
+    "life-cycles.md": life_cycles_page,
+    **{name: partial(str, text) for name, text in drawings().items()},
+}
 
 
 def main() -> None:

@@ -14,8 +14,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication, QWidget
 
+from counter_terminal.config import CustomerSide
 from counter_terminal.screens import desk as desk_screen
 from counter_terminal.screens import seat as seat_screen
+from counter_terminal.screens.customer import CustomerWindow
 from counter_terminal.window import StaffWindow
 from display_board.window import BoardWindow
 from docs import scenes
@@ -70,6 +72,7 @@ def windows() -> Iterator[tuple[str, QWidget]]:
     with tempfile.TemporaryDirectory() as folder:
         yield from kiosk_windows(Path(folder))
     yield from counter_windows()
+    yield from customer_windows()
     yield from board_windows()
 
 
@@ -99,6 +102,17 @@ def counter_windows() -> Iterator[tuple[str, StaffWindow]]:
                     window.show_model(presenter.model())  # type: ignore[attr-defined]
                     window.show()
                     yield f"{kind}-{state}-{language}-{width}x{height}", window
+
+
+def customer_windows() -> Iterator[tuple[str, CustomerWindow]]:
+    """Give the customer's side of a window."""
+    for width, height in ((800, 480), (1024, 600)):
+        for state, model in scenes.customer_states():
+            window = CustomerWindow(
+                CustomerSide(shown=True, width_px=width, height_px=height), lambda _score: None
+            )
+            window.show_model(model)
+            yield f"customer-{state}-{width}x{height}", window
 
 
 def board_windows() -> Iterator[tuple[str, BoardWindow]]:

@@ -8,16 +8,17 @@ from typing import Any
 from broker import views
 from counter_terminal.base import Presenter
 from counter_terminal.desk import DeskPresenter
+from counter_terminal.outputs import CustomerScreen
 from counter_terminal.presenter import CounterPresenter
 from display_board.config import BoardConfig
 from display_board.presenter import BoardPresenter
-from hardware.ports import PrinterStatus
+from hardware.ports import PrinterStatus, Scan
 from kiosk.config import KioskConfig
 from kiosk.presenter import KioskPresenter
 from service_centre.clock import SetClock
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
-from service_centre.domain.plan import Plan
+from service_centre.domain.plan import Plan, Web
 from service_centre.link.memory import MemoryHub, MemoryLink
 from service_centre.link.outbox import Outbox
 from service_centre.link.port import JOINED
@@ -25,7 +26,7 @@ from service_centre.link.station import Station
 from service_centre.messages import topics
 from service_centre.messages.codec import encode, plain, read_ask
 from service_centre.messages.envelope import OK, REFUSED, Reply
-from service_centre.messages.queries import DaySheet, ReadDay, SheetRow
+from service_centre.messages.queries import DaySheet, ReadDay, SheetRow, TicketFound
 from service_centre.messages.views import Alarm, Beat, DeviceRow, Version
 from tests.helpers.playbook import OPENED_AT_MS, Playbook
 
@@ -196,6 +197,7 @@ def kiosk_states(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
     cancel.scene.answer()
     yield "cancelled", cancel.presenter
     yield from _kiosk_troubles(folder, language)
+    yield from _kiosk_scans(folder, language)
 
 
 def _with_ticket(folder: Path, language: str, outcome: str, word: str) -> KioskScene:
@@ -205,6 +207,26 @@ def _with_ticket(folder: Path, language: str, outcome: str, word: str) -> KioskS
     if outcome:
         made.ended(outcome, word)
     return made
+
+
+def _kiosk_scans(folder: Path, language: str) -> Iterator[tuple[str, KioskPresenter]]:
+    unknown = kiosk(folder, language)
+    unknown.presenter.scan(Scan("???"))
+    yield "unknown_code", unknown.presenter
+    found = kiosk(folder, language)
+    found.presenter.scan(Scan("C002"))
+    found.scene.answer(TicketFound("C002", "C", "waiting", "", 3, ""))
+    yield "ticket_found", found.presenter
+    brought = kiosk(folder, language)
+    brought.presenter.scan(Scan("8801234567890"))
+    yield "card_read", brought.presenter
+    web = busy_hall()
+    web.hall.lay_out(replace(web.hall.plan, web=Web(address="https://hall.example")))
+    paperless = kiosk(folder, language, web)
+    paperless.presenter.wish("service", "C")
+    paperless.scene.answer(t.TicketGiven("C007", "C", 3, web.now.at_ms))
+    paperless.ended("failed", "paper_out")
+    yield "paperless", paperless.presenter
 
 
 def _kiosk_troubles(folder: Path, language: str) -> Iterator[tuple[str, KioskPresenter]]:
@@ -350,7 +372,7 @@ def _sheet() -> DaySheet:
         return SheetRow(
             line=line, arrived=n, served=n - 3, transferred=2, no_show=1, cancelled=0, expired=0, wait_mean_s=212.0,
             wait_median_s=180.0, wait_p90_s=540.0, wait_p95_s=700.0, wait_max_s=1100.0, within_target=0.94,
-            walk_mean_s=24.0, handling_mean_s=188.0, handling_p95_s=420.0,
+            walk_mean_s=24.0, handling_mean_s=188.0, handling_p95_s=420.0, rated=n // 3, satisfied=0.87,
         )  # fmt: skip
 
     rows = tuple(
@@ -394,9 +416,27 @@ def board_states(languages: tuple[str, ...]) -> Iterator[tuple[str, BoardPresent
     scene.pass_time(30)
     stale.tick()
     yield "stale", stale
+    _, mute = board(languages, busy_hall())
+    mute.voice_is("no_sound")
+    yield "no_sound", mute
     closed = busy_hall()
     closed.says("ticker", s.CloseDay())
     yield "closed", board(languages, closed)[1]
     longer = busy_hall()
     longer.says("counter-2", t.CallNumber("2", "A1007", "admitted"))
     yield "five_characters", board(languages, longer)[1]
+
+
+def customer_states() -> Iterator[tuple[str, CustomerScreen]]:
+    """Give every state of the customer's side of a window by its name."""
+    play = busy_hall()
+    play.next("6A")
+    for name, moves in (
+        ("called", ()), ("serving", (t.Arrived("6A"),)), ("rating", (t.Finish("6A"),)), ("paused", (s.PauseSeat("6A"),)),
+        ("closed", (s.CloseSeat("6A"),)),
+    ):  # fmt: skip
+        for move in moves:
+            play.says("counter-6A", move)
+        if name == "paused":
+            play.after(s=30)
+        yield name, counter("6A", "zh_Hans", play)[1].customer()

@@ -82,7 +82,7 @@ class Sight:
         cards = self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services)
         return ChoosePage(
             title=say.pick(plan.services[self.lane_of].name) if lanes else say.pick(plan.name),
-            subtitle=say("kiosk.choose_lane" if lanes else "kiosk.choose"),
+            subtitle=self._brought() or say("kiosk.choose_lane" if lanes else "kiosk.choose"),
             languages=self._languages(),
             cards=cards,
             keys=(self._key("home", "kiosk.back"),) if lanes else (),
@@ -181,11 +181,15 @@ class Sight:
             cards.append(Card(line, line, colour, say(key, line=line), say(f"{key}_hint"), ahead))
         return tuple(cards)
 
+    def _brought(self) -> str:
+        """Say what was read at the scanner: its kind alone, because a screen in a hall is read by many."""
+        if self.brought is None:
+            return ""
+        return self.say("kiosk.brought", code=self.say(f"code.{self.brought.kind}", value="").strip())
+
     def _banner(self) -> str:
         if not self.linked:
             return self.say("kiosk.banner_no_link")
-        if self.brought:  # the kind alone: a screen in a hall is read by many
-            return self.say("kiosk.brought", code=self.say(f"code.{self.brought.kind}", value="").strip())
         if self.printer not in ("ok", "starting", "near_end"):
             return self.say("kiosk.banner_no_paper")
         return ""

@@ -46,7 +46,7 @@ def read(page: Page) -> Reading:
                     "guide.card", card.name, ("lane" if page.keys else "service", card.word), ahead=card.ahead
                 )
             keys = (*page.keys, *(key for key in page.languages if not key.chosen))
-            about: tuple[str, ...] = ("choose", page.title, page.banner)
+            about: tuple[str, ...] = ("choose", page.title, page.banner, page.subtitle)
         case TicketPage():
             sentences += [
                 say("guide.number", number=" ".join(page.number)),

@@ -46,7 +46,7 @@ def test_a_card_goes_with_the_next_number_and_only_its_kind_is_shown(made: scene
     made.presenter.scan(Scan("8801234567890"))
     page = made.presenter.page()
     assert isinstance(page, ChoosePage)
-    assert page.banner == "Read: Member card. Now choose a service"
+    assert page.subtitle == "Read: Member card. Now choose a service"
     made.presenter.wish("service", "C")
     command = made.scene.asked()[1]
     assert isinstance(command, t.TakeTicket)
@@ -63,7 +63,7 @@ def test_a_card_is_forgotten_when_its_owner_leaves(made: scenes.KioskScene) -> N
     made.scene.pass_time(41)
     made.presenter.tick()
     page = made.presenter.page()
-    assert "card" not in getattr(page, "banner", "")
+    assert "card" not in getattr(page, "subtitle", "")
 
 
 def test_a_roll_that_is_low_still_invites(made: scenes.KioskScene) -> None:
