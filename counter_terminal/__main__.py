@@ -44,6 +44,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
 
     bridge = Bridge(station)
+    outbox.start(bridge.later)
     join = _desk if config.link.device.startswith("desk-") else _seat
     presenter, window, close = join(config, station, clock, bridge)
     keep: list[object] = [bridge, presenter]

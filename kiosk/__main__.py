@@ -89,6 +89,7 @@ def _join(
     sizes = Kiosk(screen.width_px or panel.width(), screen.height_px or panel.height(), screen.width_mm)
     window = KioskWindow(sizes)
     bridge = Bridge(station)
+    outbox.start(bridge.later)
 
     def send(id_: str, paper: Paper) -> None:
         def told(outcome: str, word: str) -> None:

@@ -5,6 +5,7 @@ A wish is a name and a word; a finger, a key and the rehearsal make the same one
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from hardware.paper import Paper
 from hardware.ports import PrinterStatus, Scan
@@ -43,7 +44,7 @@ class KioskPresenter:
         self, config: KioskConfig, station: Station, outbox: Outbox, clock: Clock, send: printing.Send,
         template: TemplateFile | None = None,
     ) -> None:  # fmt: skip
-        self._config, self._station, self._clock = config, station, clock
+        self._config, self._station, self._outbox, self._clock = config, station, outbox, clock
         self._template = template or TemplateFile(SHIPPED, config.printer.width_dots)
         self.guide = Guide()
         self.parts = Parts(station)
@@ -206,7 +207,13 @@ class KioskPresenter:
         if issued is None:
             self._explain("refused.numbers_at_end", line=line)
         else:
-            self._given(issued.number, line, None, issued.at_ms, offline=True)
+            self._outbox.synced(partial(self._given_offline, issued.number, line, issued.at_ms))
+
+    def _given_offline(self, number: str, line: str, at_ms: int) -> None:
+        """Show an offline number once it is on the disk: after a power cut it must not be given again."""
+        if self._at == flow.ASKING:
+            self._given(number, line, None, at_ms, offline=True)
+            self._show()
 
     def _given(self, number: str, line: str, ahead: int | None, at_ms: int, *, offline: bool) -> None:
         assert self._plan is not None

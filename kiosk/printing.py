@@ -6,6 +6,7 @@ the end of a print is a fact: printed, failed or unknown. After a repair nothing
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from hardware.paper import Paper
 from service_centre.domain.tickets import ReportPrint
@@ -62,7 +63,7 @@ class Prints:
         begun = Print(number, reprint, PRINT.after(NONE, "send"))
         self._outbox.print_state(id_, number, SENDING, reprint=reprint)
         self._going[id_] = begun
-        self._send(id_, paper)
+        self._outbox.synced(partial(self._send, id_, paper))
         return begun
 
     def ended(self, id_: str, outcome: str, word: str) -> None:

@@ -1,11 +1,21 @@
 """What a terminal must not lose: commands until they are answered, and its own notes, in a small SQLite file.
 
-Every write is on the disk when the call returns.
+Everything is held in memory too, so that reading never waits. Writes go to the disk in their order: at once, or,
+after `start`, on a thread of the outbox's own, because an SD card may take seconds. What must not happen before a
+write is on the disk is handed to `synced`.
 """
 
+import logging
+import queue
 import sqlite3
+import threading
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+log = logging.getLogger(__name__)
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS commands (id TEXT PRIMARY KEY, payload BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
@@ -14,6 +24,12 @@ CREATE TABLE IF NOT EXISTS prints (
     id TEXT PRIMARY KEY, number TEXT NOT NULL, state TEXT NOT NULL, detail TEXT NOT NULL, reprint INTEGER NOT NULL
 ) STRICT;
 """
+KEEP = "INSERT OR IGNORE INTO commands VALUES (?, ?, (SELECT coalesce(max(at), 0) + 1 FROM commands))"
+AGAIN_S = 1.0
+"""A write that failed (disk full, card pulled) is tried again after so long, until it is done."""
+
+Work = Callable[[], None]
+Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,54 +41,74 @@ class Kept:
 
 
 class Outbox:
-    """Belongs to the thread that opened it."""
+    """Used by one thread, the one that opened it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._connection = sqlite3.connect(path, isolation_level=None)
+        self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.executescript(SCHEMA)
+        rows = self._connection.execute("SELECT id, payload FROM commands ORDER BY at")
+        self._commands: dict[str, bytes] = dict(rows.fetchall())
+        self._notes: dict[str, str] = dict(
+            self._connection.execute("SELECT key, value FROM notes").fetchall()
+        )
+        self._writes: queue.SimpleQueue[tuple[str, list[Row]] | Work | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+        self._later: Callable[[Work], None] = lambda work: work()
+
+    def start(self, later: Callable[[Work], None]) -> None:
+        """Write on a thread from now on; `later` brings what waits for a write back to the caller's thread."""
+        self._later = later
+        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
+        self._thread.start()
+
+    def synced(self, then: Work) -> None:
+        """Do something once everything written so far is on the disk."""
+        if self._thread:
+            self._writes.put(then)
+        else:
+            then()
 
     def keep(self, id_: str, payload: bytes) -> None:
         """Keep a command until `done`."""
-        at = "(SELECT coalesce(max(at), 0) + 1 FROM commands)"
-        self._connection.execute(f"INSERT OR IGNORE INTO commands VALUES (?, ?, {at})", (id_, payload))  # noqa: S608
+        self._commands.setdefault(id_, payload)
+        self._write(KEEP, [(id_, payload)])
 
     def done(self, id_: str) -> None:
         """Forget a command that was answered."""
-        self._connection.execute("DELETE FROM commands WHERE id = ?", (id_,))
+        if self._commands.pop(id_, None) is not None:
+            self._write("DELETE FROM commands WHERE id = ?", [(id_,)])
 
     def pending(self) -> list[Kept]:
-        """Read what waits, the oldest first."""
-        return [
-            Kept(*row) for row in self._connection.execute("SELECT id, payload FROM commands ORDER BY at")
-        ]
+        """Name what waits, the oldest first."""
+        return [Kept(id_, payload) for id_, payload in self._commands.items()]
 
     def note(self, **values: str) -> None:
         """Write notes under their names, together."""
-        self._connection.execute("BEGIN")
-        self._connection.executemany("INSERT OR REPLACE INTO notes VALUES (?, ?)", values.items())
-        self._connection.execute("COMMIT")
+        self._notes |= values
+        self._write("INSERT OR REPLACE INTO notes VALUES (?, ?)", list(values.items()))
 
     def forget(self, key: str) -> None:
         """Remove a note."""
-        self._connection.execute("DELETE FROM notes WHERE key = ?", (key,))
+        self._notes.pop(key, None)
+        self._write("DELETE FROM notes WHERE key = ?", [(key,)])
 
     def notes(self) -> dict[str, str]:
         """Read all notes."""
-        return dict(self._connection.execute("SELECT key, value FROM notes"))
+        return dict(self._notes)
 
     def print_state(
         self, id_: str, number: str, state: str, *, detail: str = "", reprint: bool = False
     ) -> None:
-        """Write how far a print is; `sending` is on the disk before the first byte leaves."""
+        """Write how far a print is; `sending` must be synced before the first byte leaves."""
         row = (id_, number, state, detail, int(reprint))
-        self._connection.execute("INSERT OR REPLACE INTO prints VALUES (?, ?, ?, ?, ?)", row)
+        self._write("INSERT OR REPLACE INTO prints VALUES (?, ?, ?, ?, ?)", [row])
 
     def print_over(self, id_: str) -> None:
         """Forget a print whose end was reported."""
-        self._connection.execute("DELETE FROM prints WHERE id = ?", (id_,))
+        self._write("DELETE FROM prints WHERE id = ?", [(id_,)])
 
     def unfinished_prints(self) -> list[tuple[str, str, bool]]:
         """Read prints that were being sent when the program ended: id, number, reprint. Nobody knows their end."""
@@ -80,5 +116,57 @@ class Outbox:
         return [(row[0], row[1], bool(row[2])) for row in self._connection.execute(query)]
 
     def close(self) -> None:
-        """Close the file."""
+        """Write what is left and close the file."""
+        if self._thread:
+            self._writes.put(None)
+            self._thread.join(timeout=10)
         self._connection.close()
+
+    # Writing.
+
+    def _write(self, statement: str, rows: list[Row]) -> None:
+        if self._thread:
+            self._writes.put((statement, rows))
+        else:
+            self._commit([(statement, rows)])
+
+    def _commit(self, writes: list[tuple[str, list[Row]]]) -> None:
+        self._connection.execute("BEGIN")
+        try:
+            for statement, rows in writes:
+                self._connection.executemany(statement, rows)
+            self._connection.execute("COMMIT")
+        except sqlite3.Error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _run(self) -> None:
+        """Write whatever has come as one commit, then let go what waited for it."""
+        over = False
+        while not over:
+            work = [self._writes.get()]
+            while not self._writes.empty():
+                work.append(self._writes.get())
+            over = None in work
+            writes = [one for one in work if isinstance(one, tuple)]
+            if writes:
+                self._until_done(writes, give_up=over)
+            for one in work:
+                if callable(one):
+                    self._later(one)
+
+    def _until_done(self, writes: list[tuple[str, list[Row]]], *, give_up: bool) -> None:
+        """Write, again and again if need be: nothing that waits for it may happen before."""
+        told = False
+        while True:
+            try:
+                self._commit(writes)
+                return
+            except sqlite3.Error as error:
+                if not told:
+                    told = True
+                    log.error("the outbox can't be written: %s; is the disk full or the card gone?", error)
+                if give_up:
+                    return
+                time.sleep(AGAIN_S)

@@ -18,7 +18,7 @@ from hardware.settings import CallBoxSettings, RatingPadSettings, ScannerSetting
 from hardware.simulated_serial import Am03127StandIn, PadStandIn, ScannerStandIn
 from hardware.voice import Clips
 from tests.helpers.processes import Device
-from tests.helpers.windows import Hall, press, sign_in
+from tests.helpers.windows import Hall, press, sign_in, touch
 
 BOX = CallBoxSettings(kind="gpio", pins="mock", next_lamp_pin=16)
 VOICE_WITHIN_S = 0.3
@@ -140,9 +140,10 @@ def test_a_key_of_the_call_box_is_as_fast_as_a_key(hall: Hall) -> None:
         press(window, Qt.Key.Key_F9, Qt.Key.Key_Return)
         return taken
 
-    keys = sorted(called_by(partial(press, window, Qt.Key.Key_F2)) for _ in range(9))
-    boxes = sorted(called_by(partial(drive, BOX.next_pin, down=True)) for _ in range(9))
-    assert boxes[4] <= PRESS_AT_MOST * keys[4] + BOX.settle_ms / 1000 + 0.01, (keys, boxes)
+    keys = [called_by(partial(press, window, Qt.Key.Key_F2)) for _ in range(9)]
+    boxes = [called_by(partial(drive, BOX.next_pin, down=True)) for _ in range(9)]
+    # The best of nine: what the machine does beside the test is in neither.
+    assert min(boxes) <= PRESS_AT_MOST * min(keys) + BOX.settle_ms / 1000 + 0.005, (keys, boxes)
 
 
 def test_no_screen_waits_for_a_dead_device(hall: Hall) -> None:
@@ -170,3 +171,27 @@ def test_no_screen_waits_for_a_dead_device(hall: Hall) -> None:
     states = counter.parts.states
     assert (states["sign"], states["scanner"]) == ("not_found", "not_found")
     assert states["call_box"] in ("not_found", "settings")
+
+
+def test_no_screen_waits_for_a_disk_that_takes_two_seconds(hall: Hall) -> None:
+    """The number is asked and printed meanwhile held back, but the kiosk goes on drawing."""
+    kiosk, window = hall.kiosk()
+    outbox = kiosk._outbox
+    commit = outbox._commit
+
+    def slow(writes):  # type: ignore[no-untyped-def]
+        time.sleep(2)
+        commit(writes)
+
+    hall.until(lambda: kiosk.page().__class__.__name__ == "ChoosePage")
+    outbox._commit = slow  # type: ignore[method-assign]
+    beats: list[float] = []
+    timer = QTimer()
+    timer.timeout.connect(lambda: beats.append(time.monotonic()))
+    timer.start(10)
+    touch(window, "会员")
+    hall.until(lambda: hall.printer.count == 1)
+    timer.stop()
+    outbox._commit = commit  # type: ignore[method-assign]
+    assert max(later - sooner for sooner, later in pairwise(beats)) < 0.1
+    assert beats[-1] - beats[0] > 1.5

@@ -84,6 +84,8 @@ class Hall:
         presenter = KioskPresenter(KioskConfig(), station, outbox, clock, send)
         window.wish.connect(presenter.wish)
         later = self._run(presenter, window, station, lambda: window.show_page(presenter.page())).later
+        outbox.start(later)
+        self.ends.append(outbox.close)
         settings = PrinterSettings(port=self.printer.port)
         worker = PrinterWorker(
             partial(open_printer, settings), status=lambda now: later(partial(presenter.printer_is, now))

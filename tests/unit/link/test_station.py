@@ -1,5 +1,7 @@
 """A device's side of the hall: versions, repeats with the same id, what outlives a restart."""
 
+import sqlite3
+import time
 from pathlib import Path
 
 from docs.scenes import make_scene
@@ -9,6 +11,7 @@ from service_centre.messages.codec import encode
 from service_centre.messages.envelope import BUSY, Reply
 from service_centre.messages.views import Version
 from tests.helpers.playbook import Playbook
+from tests.helpers.processes import wait_for
 
 
 def said(scene) -> list[bytes]:  # type: ignore[no-untyped-def]
@@ -84,3 +87,49 @@ def test_bad_messages_are_counted_and_stop_nothing() -> None:
     scene.show()
     assert scene.station.hall
     assert scene.station.hall.version == Version(1, scene.play.hall.number)
+
+
+def test_an_outbox_on_a_slow_disk_never_holds_its_owner_and_keeps_the_order(tmp_path: Path) -> None:
+    outbox, order = Outbox(tmp_path / "o.sqlite"), list[str]()
+    commit = outbox._commit
+
+    def slow(writes):  # type: ignore[no-untyped-def]
+        time.sleep(0.3)
+        commit(writes)
+        order.append("written")
+
+    outbox._commit = slow  # type: ignore[method-assign]
+    outbox.start(lambda work: work())
+    begun = time.monotonic()
+    outbox.note(day="2026-11-21")
+    outbox.print_state("p1", "A001", "sending")
+    outbox.synced(lambda: order.append("printed"))
+    assert time.monotonic() - begun < 0.1
+    assert outbox.notes() == {"day": "2026-11-21"}
+    wait_for(lambda: "printed" in order)
+    assert order[-1] == "printed"
+    assert order.count("written") in (1, 2)
+    outbox.close()
+    assert Outbox(tmp_path / "o.sqlite").unfinished_prints() == [("p1", "A001", False)]
+
+
+def test_what_waits_for_a_write_waits_until_the_disk_has_room_again(tmp_path: Path, caplog) -> None:  # type: ignore[no-untyped-def]
+    outbox, done, fails = Outbox(tmp_path / "o.sqlite"), list[str](), [True]
+    commit = outbox._commit
+
+    def full(writes):  # type: ignore[no-untyped-def]
+        if fails[0]:
+            raise sqlite3.OperationalError("database or disk is full")
+        commit(writes)
+
+    outbox._commit = full  # type: ignore[method-assign]
+    outbox.start(lambda work: work())
+    outbox.keep("command-1", b"x")
+    outbox.synced(lambda: done.append("then"))
+    wait_for(lambda: "can't be written" in caplog.text)
+    assert done == []
+    fails[0] = False
+    wait_for(lambda: done == ["then"])
+    outbox.close()
+    assert [kept.id for kept in Outbox(tmp_path / "o.sqlite").pending()] == ["command-1"]
+    caplog.clear()
