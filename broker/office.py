@@ -279,14 +279,24 @@ class Office:
         elif isinstance(command, q.ReportTask):
             self._devices.done(caller.device, command.task)
         elif isinstance(command, q.GiveTask):
-            if not at_least(caller.role, s.SUPERVISOR):
-                return self._refused(incoming, Refusal("refused.role", {"role": s.SUPERVISOR}))
-            if command.what not in q.TASKS or command.device not in self._devices.present:
-                return self._refused(incoming, Refusal("refused.no_such_target", {"to": command.device[:20]}))
-            self._devices.give(command.device, Task(incoming.id, command.what, command.number), now.at_ms)
-            self._publisher.tasks(now.at_ms)
+            refused = self._give(incoming, command, caller, now)
+            if refused:
+                return self._refused(incoming, refused)
         self._publisher.desks(self.hall, now)
         return Reply(id=incoming.id, status=OK, number=self.hall.number)
+
+    def _give(self, incoming: Incoming, command: q.GiveTask, caller: Caller, now: Moment) -> Refusal | None:
+        """Ask a device for something; a reprint without a device goes to the kiosk that issued the number."""
+        needs = s.CLERK if command.what == q.REPRINT else s.SUPERVISOR
+        if not at_least(caller.role, needs):
+            return Refusal("refused.role", {"role": needs})
+        ticket = self.hall.tickets.get(command.number)
+        device = command.device or (ticket.kiosk if ticket and command.what == q.REPRINT else "")
+        if command.what not in q.TASKS or device not in self._devices.present:
+            return Refusal("refused.no_such_target", {"to": device[:20]})
+        self._devices.give(device, Task(incoming.id, command.what, command.number), now.at_ms)
+        self._publisher.tasks(now.at_ms)
+        return None
 
 
 def _error(incoming: Incoming, key: str) -> bytes:

@@ -7,7 +7,7 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
-from service_centre.messages.queries import FindTicket
+from service_centre.messages.queries import REPRINT, FindTicket, GiveTask
 from service_centre.messages.views import PlaceRow, SeatView, SideRow
 
 
@@ -369,6 +369,7 @@ def find(seat: Seat) -> Form:
             choices = [Choice(key, seat.say(f"class.{name}"), live=classify and form.chosen.get("class_") != name)
                        for key, name in (("O", t.ORDINARY), ("E", t.ELDERLY), ("V", t.VIP))]  # fmt: skip
             choices += [Choice("L", seat.say("find.lane", line=seat.line_name(lanes[0])))] if lanes else []
+            choices.append(Choice("P", seat.say("find.reprint"), live=state in t.OPEN))
             choices.append(Choice("X", seat.say("find.cancel"), live=t.TICKET.allows(state, "cancel")))
             groups = (Group(seat.say("find.do"), tuple(choices)),)
         return Dialog("find", seat.say("find.title"), hint, groups, (Field("number", seat.say("call_number.number")),),
@@ -379,6 +380,8 @@ def find(seat: Seat) -> Form:
         classes = {"O": t.ORDINARY, "E": t.ELDERLY, "V": t.VIP}
         if key in classes:
             seat.do(t.ChangeClass(seat.seat, number, classes[key]))
+        elif key == "P":
+            seat.do(GiveTask("", REPRINT, number))
         elif key == "L":
             seat.do(t.ChangeLane(seat.seat, number, _other_lanes(seat, form.chosen["line"])[0]))
         else:

@@ -18,6 +18,7 @@ PAGE = "<L1><PA><FE><MA><WC><FE>"
 
 SHOW_PAGE = "<RPA>"
 
+WRITE_S = 2.0
 SEGMENT_TEXT = 0x0080
 SEGMENTS = {
     "0": 0x3F, "1": 0x06, "2": 0x5B, "3": 0x4F, "4": 0x66, "5": 0x6D, "6": 0x7D, "7": 0x07, "8": 0x7F, "9": 0x6F,
@@ -85,14 +86,15 @@ class ModbusSign:
 
     def __init__(self, settings: SignSettings) -> None:
         import minimalmodbus
+        import serial
 
         self._settings = settings
-        try:
-            self._unit: Any = minimalmodbus.Instrument(settings.device, settings.unit)
+        try:  # opened here, because minimalmodbus would share the port with other programs
+            port = serial.Serial(settings.device, settings.baud, timeout=settings.answer_s, exclusive=True)
         except OSError as error:
             raise named(error, settings.device) from None
-        self._unit.serial.baudrate = settings.baud
-        self._unit.serial.timeout = settings.answer_s
+        port.write_timeout = WRITE_S
+        self._unit: Any = minimalmodbus.Instrument(port, settings.unit)
         self._unit.clear_buffers_before_each_transaction = True
         self._no_answer = minimalmodbus.NoResponseError
         self._refused = minimalmodbus.ModbusException

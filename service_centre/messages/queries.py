@@ -114,12 +114,16 @@ class ReportDevice(Command):
 
 @dataclass(frozen=True, slots=True)
 class GiveTask(Command):
-    """The supervisor asks a device to do something: `what` is reprint, test_print or restart."""
+    """Ask a device to do something: `what` is reprint, test_print or restart.
+
+    Staff may ask for a reprint; without a device it goes to the kiosk that issued the number.
+    """
 
     device: str
     what: str
     number: str = ""
 
 
-TASKS = ("reprint", "test_print", "restart")
+REPRINT = "reprint"
+TASKS = (REPRINT, "test_print", "restart")
 """What a device can be asked to do."""
