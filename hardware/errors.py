@@ -34,6 +34,10 @@ class Silent(HardwareError):
     word = "silent"
 
 
+class Hangup(Silent):
+    """The other end has closed the connection, as printers do with one that was idle for long."""
+
+
 class PaperOut(HardwareError):
     """No paper."""
 
@@ -98,3 +102,9 @@ class BadClip(HardwareError):
     """A spoken clip is missing, or no wave file that can be joined to the others."""
 
     word = "clip"
+
+
+class BadPaper(HardwareError):
+    """A slip can't be drawn: nothing of it was sent."""
+
+    word = "paper"

@@ -4,6 +4,7 @@ import os
 import queue
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -58,6 +59,7 @@ class GpioKeys:
         self._edges: queue.SimpleQueue[tuple[str, bool, float]] = queue.SimpleQueue()
         self._keys = {name: Debounce(settle_ms / 1000, quiet_ms / 1000) for name, pin in pins.items() if pin}
         self._buttons: list[Any] = []
+        self._pressed: list[str] = []
         try:
             for name, pin in pins.items():
                 if pin:
@@ -77,20 +79,26 @@ class GpioKeys:
     def read(self, within_s: float) -> str | None:
         """See `Reader`."""
         ends_s = time.monotonic() + within_s
-        while True:
+        while not self._pressed:
+            wait_s = max(0.0, min([ends_s, *self._dues()]) - time.monotonic())
+            with suppress(queue.Empty):
+                self._take(self._edges.get(timeout=wait_s))
+            # Edges that came while this thread slept happened before now: they are taken before time passes.
+            while not self._edges.empty():
+                self._take(self._edges.get())
             now_s = time.monotonic()
-            for name, key in self._keys.items():
-                if key.tick(now_s):
-                    return name
-            dues = [due_s for key in self._keys.values() if (due_s := key.due_s()) is not None]
-            try:
-                name, down, at_s = self._edges.get(timeout=max(0.0, min([ends_s, *dues]) - now_s))
-            except queue.Empty:
-                if time.monotonic() >= ends_s:
-                    return None
-                continue
-            if self._keys[name].edge(down=down, at_s=at_s):
-                return name
+            self._pressed += [name for name, key in self._keys.items() if key.tick(now_s)]
+            if now_s >= ends_s:
+                break
+        return self._pressed.pop(0) if self._pressed else None
+
+    def _take(self, edge: tuple[str, bool, float]) -> None:
+        name, down, at_s = edge
+        if self._keys[name].edge(down=down, at_s=at_s):
+            self._pressed.append(name)
+
+    def _dues(self) -> list[float]:
+        return [due_s for key in self._keys.values() if (due_s := key.due_s()) is not None]
 
     def close(self) -> None:
         """See `Reader`."""

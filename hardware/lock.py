@@ -34,12 +34,14 @@ def _open(name: str) -> int:
         try:
             # Without O_CREAT first: the kernel forbids creating in a shared folder what another user has there.
             return os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-        except FileNotFoundError:
+        except PermissionError as error:  # another user's: a lock elsewhere would hold nothing
+            raise NoPermission(f"{path}: {error.strerror}") from None
+        except OSError:
             pass
-        except OSError:
-            continue
         try:
-            return os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            file = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError:
             continue
+        os.fchmod(file, 0o644)  # whatever the umask says: other users must find it held
+        return file
     raise NoPermission(f"no folder for lock files can be written: {', '.join(FOLDERS)}")

@@ -106,7 +106,9 @@ class PaperDecoder:
         if first in (ESC, GS, FS):
             return self._command(data) if len(data) > 1 else 0
         if first == DLE:
-            return 3 if len(data) >= 3 else 0  # real-time commands were answered as they came in
+            # Real-time commands were answered as they came in; DLE DC4 8 has seven parameters.
+            length = 10 if data[1:3] == b"\x14\x08" else 3
+            return length if len(data) >= length else 0
         if first >= 0x81:
             return self._character(data)
         if first >= 0x20:

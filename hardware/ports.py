@@ -1,6 +1,6 @@
 """What each device promises, as small Protocols."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -89,8 +89,8 @@ class Clip:
 class Speaker(Protocol):
     """Where sound comes out; one piece at a time."""
 
-    def play(self, data: bytes) -> None:
-        """Play a wave file to its end, or to `stop`; raises NoSound."""
+    def play(self, data: bytes, wanted: Callable[[], bool]) -> None:
+        """Play a wave file to its end, or to `stop`, or not at all if it is `wanted` no more; raises NoSound."""
 
     def stop(self) -> None:
         """End what is being played, from another thread."""

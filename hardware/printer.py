@@ -1,38 +1,47 @@
 """The ESC/POS printer: paper to bytes, answers to errors. It fails closed: silence is never "paper ok".
 
 Bytes by the Epson ESC/POS reference: DLE EOT n (real-time status), GS a (automatic status), GS r 1 and
-GS ( H (answers in the order of the data), DLE ENQ 2 (clear the buffers), GS ( K (density), FS & (Chinese
-characters), GS ! (size), GS v 0 (raster).
+GS ( H (answers in the order of the data), DLE DC4 8 (clear the buffers, answered), DLE ENQ 2 (go on after a cutter
+error), GS ( K (density), FS & (Chinese characters), GS ! (size), GS v 0 (raster).
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from hardware.errors import HardwareError, OutcomeUnknown, Silent
+from escpos.constants import QR_ECLEVEL_M
+
+from hardware.errors import BadPaper, CutterError, Hangup, HardwareError, OutcomeUnknown, PaperOut, Silent
 from hardware.lock import DeviceLock
 from hardware.paper import CENTRE, Feed, Item, Paper, Picture, Qr, Row, Rule
 from hardware.ports import PrinterStatus
 from hardware.raster import draw
 from hardware.settings import PrinterSettings
-from hardware.status import Answer, AnswerReader, Readings, from_automatic, from_real_time
+from hardware.status import END_IN_ORDER, Answer, AnswerReader, Readings, from_automatic, from_real_time
 from hardware.transport import EscposOverWire, Wire, lock_name, open_wire
+
+log = logging.getLogger(__name__)
 
 STATUS = b"\x10\x04"
 AUTOMATIC_ON = b"\x1d\x61\xff"
-CLEAR = b"\x10\x05\x02"
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
+RECOVER = b"\x10\x05\x02"
 CONFIRM_IN_ORDER = b"\x1d\x72\x01"
 CONFIRM_BY_ID = b"\x1d\x28\x48\x06\x00\x30\x30"
 DENSITY = b"\x1d\x28\x4b\x02\x00\x31"
 NARROW_DOTS = 12
 """Width of font A: columns of native text are the width in dots by this."""
 
+QUESTIONS = (1, 2, 3, 4)
 IDS = "ABCDEFGHIJKLMNOP"
 """Letters of print ids: none of them looks like the first byte of another answer."""
 
 SILENT_WHILE_PRINTING_S = 1.5
 BAND_DOTS = 64
+DRAINED_AT_MOST = 8_192
+"""Late answers read away before a question; more than that is a babbling line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,7 @@ class Profile:
 PROFILES = {
     "epson": Profile(by_id=True),
     "clone": Profile(clears=False, answers_while_printing=False),
-    "automatic": Profile(automatic=True),
+    "automatic": Profile(automatic=True, answers_while_printing=False),
 }
 
 
@@ -66,25 +75,74 @@ class EscposPrinter:
         self._wire: Wire | None = None
         self._answers = AnswerReader()
         self._said: Readings | None = None
-        self._stale = False
+        self._stale = True  # what a program before this one left in the printer is not known
+        self._owed = 0
         self._prints = 0
 
     def print(self, paper: Paper) -> None:
         """See `Printer`: checks first, sends, and waits until the printer has worked through the bytes."""
         self._answered(self._check)
-        bands = list(self._bytes(paper))
+        bands = self._drawn(paper)
         wire = self._open()
-        if self._stale and self._profile.clears:
-            wire.write(CLEAR)  # what an interrupted print left behind must never come out beside a reprint
+        if self._stale:
+            self._settle(wire)  # what an interrupted print left behind must never come out beside a reprint
         self._stale = True
         try:
             for data in bands:
                 wire.write(data)
                 self._confirm(wire)
+            if (
+                not self._profile.by_id
+            ):  # any byte of two zero bits looks like the end: the printer must still be well
+                self._check(wire)
         except Silent as error:  # bytes have left: from here on silence is no failure, it is not knowing
             self._let_go()
             raise OutcomeUnknown(str(error)) from None
+        except OutcomeUnknown:
+            self._let_go()
+            raise
         self._stale = False
+
+    def _drawn(self, paper: Paper) -> list[bytes]:
+        """Make the bytes before any of them leaves; raises BadPaper where a slip can't be drawn."""
+        try:
+            return list(self._bytes(paper))
+        except HardwareError:
+            raise
+        except Exception as error:  # whatever the drawing libraries raise: nothing has left yet
+            raise BadPaper(f"the slip can't be drawn: {error!r}") from error
+
+    def _settle(self, wire: Wire) -> None:
+        """Clear the printer's buffer, or let it work off what it kept, and read old answers away."""
+        if self._profile.clears:
+            if not self._cleared(wire):
+                log.warning(
+                    'the printer does not say that its buffer is cleared: is profile = "clone" right?'
+                )
+        elif self._owed:
+            self._drain(wire, self._settings.answer_s)
+        self._owed = 0
+
+    def _cleared(self, wire: Wire) -> bool:
+        """Clear the printer's buffer; True once the printer has said so."""
+        wire.write(CLEAR)
+        try:
+            self._wait_for(wire, "cleared", "the clearing of the buffer")
+        except Silent:
+            return False
+        return True
+
+    def _drain(self, wire: Wire, quiet_s: float) -> list[Answer]:
+        """Read what comes until the line has been quiet for a time."""
+        found, count = [], 0
+        while count < DRAINED_AT_MOST:
+            data = wire.read(64, quiet_s)
+            if not data:
+                break
+            count += len(data)
+            found += self._answers.feed(data)
+        self._answers.clear()
+        return found
 
     def status(self) -> PrinterStatus:
         """See `Printer`."""
@@ -101,9 +159,10 @@ class EscposPrinter:
             self._lock = None
 
     def _let_go(self) -> None:
-        if self._wire:
-            self._wire.close()
-            self._wire = self._said = None
+        wire, self._wire, self._said = self._wire, None, None
+        if wire:
+            with suppress(OSError):  # a port that is gone can't be closed either
+                wire.close()
 
     def _open(self) -> Wire:
         if self._lock is None:
@@ -114,14 +173,14 @@ class EscposPrinter:
         return self._wire
 
     def _answered(self, question: Callable[[Wire], bool]) -> bool:
-        """Ask on the open wire; if it has died meanwhile, once more on a new one."""
-        fresh = self._wire is None
+        """Ask on the open wire; one that was hung up is opened anew at once, a silent one with the next question."""
         try:
             return question(self._open())
+        except Hangup:
+            self._let_go()
         except Silent:
             self._let_go()
-            if fresh:
-                raise
+            raise
         try:
             return question(self._open())
         except Silent:
@@ -132,16 +191,17 @@ class EscposPrinter:
 
     def _check(self, wire: Wire) -> bool:
         """Read the sensors; True if the roll is nearly used up; raises what is wrong."""
-        early = self._answers.feed(wire.read(64, 0))  # late answers, and what the printer said by itself
-        self._answers.clear()
+        early = self._drain(wire, 0)  # late answers, and what the printer said by itself
         readings = self._automatic(wire, early) if self._profile.automatic else self._real_time(wire)
         trouble = readings.trouble()
+        if isinstance(trouble, CutterError) and self._profile.clears:
+            wire.write(RECOVER)  # a freed cutter waits for this; a stuck one stays stuck
         if trouble:
             raise trouble
         return readings.near_end
 
     def _real_time(self, wire: Wire) -> Readings:
-        return from_real_time(*(self._status_byte(wire, n) for n in (1, 2, 3, 4)))
+        return from_real_time(*(self._status_byte(wire, n) for n in QUESTIONS))
 
     def _status_byte(self, wire: Wire, n: int) -> int:
         wire.write(STATUS + bytes([n]))
@@ -178,58 +238,64 @@ class EscposPrinter:
     # The end of a print.
 
     def _confirm(self, wire: Wire) -> None:
-        """Wait for the answer that the printer gives once everything before it is done."""
+        """Wait for the answer that the printer gives once everything before it is done.
+
+        Meanwhile its sensors are asked one question at a time: an answer belongs to the question that is owed.
+        Trouble counts when two readings agree.
+        """
         self._prints += 1
         id_ = "".join(IDS[self._prints >> shift & 15] for shift in (12, 8, 4, 0)).encode()
         wire.write(CONFIRM_BY_ID + id_ if self._profile.by_id else CONFIRM_IN_ORDER)
-        begun_s = heard_s = time.monotonic()
-        asked = bytearray()
-        while time.monotonic() - begun_s < self._settings.print_s:
-            data = wire.read(1, self._settings.answer_s)
-            for answer in self._answers.feed(data):
-                heard_s = time.monotonic()
+        self._owed += not self._profile.by_id
+        watch = _Watch(time.monotonic())
+        while time.monotonic() - watch.begun_s < self._settings.print_s:
+            for answer in self._answers.feed(wire.read(1, self._settings.answer_s)):
+                watch.heard_s = time.monotonic()
                 if self._is_end(answer, id_):
                     return
-                self._mind(wire, answer, asked)
-            if not data:
-                self._mind_silence(time.monotonic() - heard_s)
-                asked.clear()
+                self._mind(wire, watch, answer)
+            now_s = time.monotonic()
+            if self._profile.answers_while_printing and now_s - watch.heard_s > SILENT_WHILE_PRINTING_S:
+                raise Silent("no answer while printing")
+            if now_s - watch.asked_s >= self._settings.answer_s:
+                watch.asked_s = now_s
                 wire.write(
-                    AUTOMATIC_ON
-                    if self._profile.automatic
-                    else b"".join(STATUS + bytes([n]) for n in (1, 2, 3, 4))
+                    AUTOMATIC_ON if self._profile.automatic else STATUS + bytes([len(watch.bytes_) + 1])
                 )
         raise OutcomeUnknown(f"no end of the print within {self._settings.print_s:g} s")
 
     def _is_end(self, answer: Answer, id_: bytes) -> bool:
         if self._profile.by_id:
             return answer.kind == "done" and answer.data == id_
-        return answer.kind == "in_order"
+        if answer.kind != "in_order":
+            return False
+        self._owed -= 1
+        if answer.data[0] & END_IN_ORDER:
+            raise PaperOut
+        return self._owed == 0
 
-    def _mind_silence(self, silent_s: float) -> None:
-        if self._profile.answers_while_printing and silent_s > SILENT_WHILE_PRINTING_S:
-            raise Silent("no answer while printing")
-
-    def _mind(self, wire: Wire, answer: Answer, asked: bytearray) -> None:
-        """Look at a status that came while printing: trouble ends the print at once."""
+    def _mind(self, wire: Wire, watch: "_Watch", answer: Answer) -> None:
+        """Look at a status that came while printing: trouble that two readings agree on ends the print."""
         if answer.kind == "automatic":
             self._said = from_automatic(answer.data)
-            self._end_on(wire, self._said)
-        elif answer.kind == "real_time":
-            asked += answer.data
-            if len(asked) == 4:
-                readings = from_real_time(*asked)
-                asked.clear()
-                self._end_on(wire, readings)
+            watch.readings = self._said
+            self._end_on(wire, watch)
+        elif answer.kind == "real_time" and watch.asked_s > watch.begun_s:
+            watch.bytes_ += answer.data
+            watch.asked_s = 0.0  # the next question may go at once
+            if len(watch.bytes_) == len(QUESTIONS):
+                watch.readings = from_real_time(*watch.bytes_)
+                watch.bytes_ = b""
+                self._end_on(wire, watch)
 
-    def _end_on(self, wire: Wire, readings: Readings) -> None:
-        trouble = readings.trouble()
-        if trouble is None:
+    def _end_on(self, wire: Wire, watch: "_Watch") -> None:
+        trouble = watch.readings.trouble() if watch.readings else None
+        agreed, watch.trouble = watch.trouble, trouble.word if trouble else ""
+        if trouble is None or (agreed != trouble.word and not self._profile.automatic):
             return
-        if self._profile.clears:
-            with suppress(Silent):
-                wire.write(CLEAR)  # at once: after the repair the rest would come out by itself
-                self._status_byte(wire, 1)  # its answer says that the buffers are cleared
+        if self._profile.clears and not self._cleared(wire):
+            # After the repair the rest may come out by itself: that is neither printed nor failed.
+            raise OutcomeUnknown(f"{trouble.word}, and the printer does not say that its buffer is cleared")
         raise trouble
 
     # Bytes.
@@ -261,6 +327,21 @@ class EscposPrinter:
         yield printer.take()
 
 
+@dataclass(slots=True)
+class _Watch:
+    """What is known while a print goes on: when it began, when something was heard, which answers are in hand."""
+
+    begun_s: float
+    heard_s: float = 0.0
+    asked_s: float = 0.0
+    bytes_: bytes = b""
+    readings: Readings | None = None
+    trouble: str = ""
+
+    def __post_init__(self) -> None:
+        self.heard_s = self.asked_s = self.begun_s
+
+
 class _NoWire:
     """Where bytes are only gathered."""
 
@@ -287,7 +368,8 @@ def _native(printer: EscposOverWire, item: Item, language: str, width_dots: int)
             printer._raw(b"\x1bJ" + bytes([min(255, item.dots)]))
         case Qr():
             printer.set(align="center")
-            printer.qr(item.data, native=True, size=6)
+            printer.qr(item.data, ec=QR_ECLEVEL_M, native=True, size=max(1, min(16, item.module_dots)))
+            printer.set(align="left")
         case Picture():
             printer.image(draw(Paper((item,), language), width_dots), impl="bitImageRaster")
 

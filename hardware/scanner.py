@@ -1,9 +1,12 @@
 """Card and bar-code readers on a serial line: a code ends with CR or LF."""
 
+import time
+
 from hardware.ports import Scan
 from hardware.serial_port import SerialPort
 from hardware.settings import ScannerSettings
 
+HALF_A_CODE_S = 0.5
 CODE_AT_MOST = 256
 """No card, receipt or ticket is longer; the rest of a longer scan is thrown away."""
 
@@ -15,11 +18,16 @@ class SerialScanner:
         self._port = SerialPort(settings.device, settings.baud)
         self._cut = CodeCutter()
         self._ready: list[Scan] = []
+        self._heard_s = 0.0
 
     def read(self, within_s: float) -> Scan | None:
         """See `Reader`."""
         if not self._ready:
-            self._ready = self._cut.feed(self._port.read(4096, within_s))
+            data, now_s = self._port.read(4096, within_s), time.monotonic()
+            if data and now_s - self._heard_s > HALF_A_CODE_S:
+                self._cut.clear()  # half a code from before belongs to a scan that broke off
+            self._heard_s = now_s if data else self._heard_s
+            self._ready = self._cut.feed(data)
         return self._ready.pop(0) if self._ready else None
 
     def close(self) -> None:
@@ -32,6 +40,11 @@ class CodeCutter:
 
     def __init__(self) -> None:
         self._waiting = bytearray()
+        self._too_long = False
+
+    def clear(self) -> None:
+        """Forget an unfinished code."""
+        self._waiting.clear()
         self._too_long = False
 
     def feed(self, data: bytes) -> list[Scan]:
@@ -53,8 +66,7 @@ class CodeCutter:
     def _end(self, piece: bytes) -> Scan | None:
         self._grow(piece)
         code, too_long = bytes(self._waiting), self._too_long
-        self._waiting.clear()
-        self._too_long = False
+        self.clear()
         if not code:
             return None  # CR LF ends a code once
         return Scan("", "too_long") if too_long else scan_of(code)

@@ -18,12 +18,13 @@ from PIL import Image
 
 from hardware.paper_decoder import PaperDecoder, Slip
 
-REAL_TIME_AT_MOST = 64
+RECOVER = b"\x10\x05\x02"
+CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 PIECE = 144
 """Bytes worked through between two looks at the sensors: two rows of a wide picture."""
 
 EPSON, CLONE = "epson", "clone"
-"""Two families of printers. A clone knows no GS ( H, keeps its buffer on DLE ENQ 2 and answers late while it prints."""
+"""Two families of printers. A clone knows no GS ( H, can't clear its buffer and answers late while it prints."""
 
 
 @dataclass(slots=True)
@@ -71,6 +72,13 @@ class Sensors:
         fault = 0x08 * self.cutter_stuck | 0x20 * self.fault | 0x40 * self.overheated
         roll = 0x03 * (self.near_end or not self.paper) | (0 if self.paper else 0x0C)
         return bytes([first, fault, roll, 0x0F])
+
+
+def real_time_length(data: bytes | bytearray) -> int:
+    """Say how long the real-time command is that data begins with, 0 if it begins with none."""
+    if data[:2] in (b"\x10\x04", b"\x10\x05") and len(data) >= 3:
+        return 3
+    return len(CLEAR) if data[: len(CLEAR)] == CLEAR else 0
 
 
 class Outlet(Protocol):
@@ -189,10 +197,11 @@ class PrinterStandIn:
             width_dots, cut=self._cut, asked=self._asked, fed=self._fed, end_of=self._end_of
         )
         self._buffer = bytearray()
-        self._changed = threading.Condition()
+        self._changed = threading.Condition(threading.RLock())
         self._open = True
         self._automatic, self._told = False, b""
         self._busy = False
+        self._asked_late: list[int] = []
         self._outlet: TcpOutlet | PtyOutlet = (
             TcpOutlet(port, self._receive) if wire == "tcp" else PtyOutlet(self._receive)
         )
@@ -240,26 +249,45 @@ class PrinterStandIn:
         if self.sensors.silent:
             return
         rest = bytearray(data)
-        while len(data) <= REAL_TIME_AT_MOST and rest[:1] == b"\x10" and len(rest) >= 3:
-            self._real_time(rest[1], rest[2])
-            del rest[:3]
+        while length := real_time_length(rest):
+            self._real_time(bytes(rest[:length]))
+            del rest[:length]
         with self._changed:
             self._buffer += rest
             self._changed.notify_all()
 
-    def _real_time(self, first: int, second: int) -> None:
-        if first == 0x04 and not (self._model == CLONE and self._busy and self.sensors.can_print):
-            self._say(bytes([self.sensors.status(second)]))
-        elif first == 0x05 and second == 0x02 and self._model == EPSON:
+    def _real_time(self, command: bytes) -> None:
+        if command[1] == 0x04:
             with self._changed:
-                self._buffer.clear()
-                self._decoder.clear()
+                self._asked_late.append(command[2])
+                self._changed.notify_all()
+            if not (self._model == CLONE and self._busy and self.sensors.can_print):
+                self._answer_late()
+        elif command == RECOVER and self._model == EPSON and self.sensors.cutter_stuck:
+            self._forget()  # by its manual this clears after an error of the cutter only
+        elif command == CLEAR and self._model == EPSON:
+            self._forget()
+            self._say(b"\x37\x25\x00")
+
+    def _answer_late(self) -> None:
+        """Answer what was asked; a clone does so when it has nothing to print any more."""
+        with self._changed:
+            asked, self._asked_late = self._asked_late, []
+        for n in asked:
+            self._say(bytes([self.sensors.status(n)]))
+
+    def _forget(self) -> None:
+        with self._changed:
+            self._buffer.clear()
+            self._decoder.clear()
 
     def _print(self) -> None:
         """Turn the buffer into paper while there is some; it stops in the middle of a ticket, as paper does."""
         while True:
             with self._changed:
                 self._busy = bool(self._buffer)
+                if not self._busy:
+                    self._answer_late()
                 while self._open and not (self._buffer and self.sensors.can_print):
                     self._changed.wait(timeout=0.1)  # sensors are set from outside, without a word
                 if not self._open:

@@ -6,7 +6,8 @@ import struct
 from hardware.simulated import PtyOutlet
 
 AMPLUS_FRAME = re.compile(rb"<ID([0-9A-F]{2})>(.*?)([0-9A-F]{2})<E>", re.DOTALL)
-AMPLUS_PAGE = re.compile(rb"<L\d><P([A-Z])><F\w><M\w><W\w><F\w>(.*)", re.DOTALL)
+AMPLUS_PAGE = re.compile(rb"<L\d><P([A-Z])><FA><M\w><W\w><FA>(.*)", re.DOTALL)
+"""Only text that appears at once (effect A): anything else would scroll, and never stand still."""
 SEGMENT_CHARS = {
     0x3F: "0", 0x06: "1", 0x5B: "2", 0x4F: "3", 0x66: "4", 0x6D: "5", 0x7D: "6", 0x07: "7", 0x7F: "8", 0x6F: "9",
     0x77: "A", 0x7C: "B", 0x39: "C", 0x5E: "D", 0x79: "E", 0x71: "F", 0x38: "L", 0x73: "P", 0x40: "-", 0x00: " ",

@@ -1,9 +1,11 @@
 """What a printer answers, as bytes: real-time status, automatic status, the end of a print, noise.
 
-Bytes by the Epson ESC/POS reference: DLE EOT n answers one byte, GS a (automatic status back) four, GS r one,
-GS ( H the block 37h 22h id 00h. Fixed bits tell them apart; everything else is noise on the line and is counted.
+Bytes by the Epson ESC/POS reference: DLE EOT n answers one byte, GS a (automatic status back) four, GS r one of
+four values, GS ( H the block 37h 22h id 00h, DLE DC4 8 (clear buffers) the block 37h 25h 00h. Fixed bits tell them
+apart; everything else is noise on the line and is counted.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from hardware.errors import CoverOpen, CutterError, Fault, HardwareError, Offline, Overheated, PaperOut
@@ -12,10 +14,15 @@ FIXED = 0x93
 """Bits 0, 1, 4 and 7 are the same in every first byte of a kind."""
 
 REAL_TIME, AUTOMATIC = 0x12, 0x10
-IN_ORDER = 0x90
-"""Bits 4 and 7 of an answer to GS r are 0."""
+PLAIN = 0x90
+"""Bits 4 and 7 of the further bytes of an automatic status are 0."""
+
+NEAR_END_IN_ORDER, END_IN_ORDER = 0x03, 0x0C
+IN_ORDER = (0x00, NEAR_END_IN_ORDER, END_IN_ORDER, NEAR_END_IN_ORDER | END_IN_ORDER)
+"""What GS r 1 can answer: the paper sensors, and nothing else."""
 
 DONE_HEAD, DONE_ID_BYTES = b"\x37\x22", 4
+CLEARED = b"\x37\x25\x00"
 BLOCK_BYTES = len(DONE_HEAD) + DONE_ID_BYTES + 1
 
 
@@ -71,7 +78,7 @@ def from_automatic(block: bytes) -> Readings:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: `kind` is real_time, automatic, in_order or done; `data` its bytes, of done the id alone."""
+    """One answer: `kind` is real_time, automatic, in_order, done or cleared; `data` its bytes, of done the id alone."""
 
     kind: str
     data: bytes
@@ -107,20 +114,20 @@ class AnswerReader:
         """Read the first answer and its length; length 0 waits for more, no answer is a byte of noise."""
         first = self._waiting[0]
         if first == DONE_HEAD[0]:
-            return self._block("done", BLOCK_BYTES)
+            cleared = len(self._waiting) > 1 and self._waiting[1] == CLEARED[1]
+            return self._block("cleared", len(CLEARED)) if cleared else self._block("done", BLOCK_BYTES)
         if first & FIXED == REAL_TIME:
             return Answer("real_time", bytes([first])), 1
         if first & FIXED == AUTOMATIC:
             return self._block("automatic", 4)
-        if first & IN_ORDER == 0:
+        if first in IN_ORDER:
             return Answer("in_order", bytes([first])), 1
         return None, 1
 
     def _block(self, kind: str, length: int) -> tuple[Answer | None, int]:
         """Take a block whose further bytes keep to its form; a broken one is noise, its rest is read anew."""
         block = bytes(self._waiting[:length])
-        fits = _fits_done if kind == "done" else _fits_automatic
-        if not fits(block):
+        if not FITS[kind](block):
             return None, 1
         if len(block) < length:
             return None, 0
@@ -133,4 +140,14 @@ def _fits_done(block: bytes) -> bool:
 
 
 def _fits_automatic(block: bytes) -> bool:
-    return all(byte & IN_ORDER == 0 for byte in block[1:])
+    return all(byte & PLAIN == 0 for byte in block[1:])
+
+
+def _fits_cleared(block: bytes) -> bool:
+    return CLEARED.startswith(block)
+
+
+FITS: Mapping[str, Callable[[bytes], bool]] = {
+    "done": _fits_done, "cleared": _fits_cleared, "automatic": _fits_automatic,
+}  # fmt: skip
+"""Whether the bytes so far can be the beginning of a block of this kind."""

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import wave
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -78,13 +78,13 @@ def _read(path: Path) -> Sound:
         raise BadClip(
             f"{path} is missing; make the clips with: hallcall-board --settings … --clips {path.parent.parent}"
         ) from None
-    except (wave.Error, EOFError, ValueError) as error:
+    except (wave.Error, EOFError, ValueError, RuntimeError) as error:
         raise BadClip(f"{path} is no wave file: {error}") from None
     except OSError as error:
         raise BadClip(f"{path}: {error.strerror}") from None
     if sys.byteorder == "big":
         samples.byteswap()
-    if not samples:
+    if not samples or rate_hz < 1_000:
         raise BadClip(f"{path} holds no sound")
     return Sound(rate_hz, samples)
 
@@ -121,6 +121,11 @@ def volume_at(settings: VoiceSettings, clock: str) -> int:
     return max(0, min(100, settings.volume_by_hour[past[-1] if past else hours[-1]]))
 
 
+def always() -> bool:
+    """Want a sound whatever happens."""
+    return True
+
+
 class AplaySpeaker:
     """The sound card by alsa's aplay, a process a sentence."""
 
@@ -129,13 +134,15 @@ class AplaySpeaker:
         self._process: subprocess.Popen[bytes] | None = None
         self._stopped = False
 
-    def play(self, data: bytes) -> None:
+    def play(self, data: bytes, wanted: Callable[[], bool] = always) -> None:
         """See `Speaker`."""
         self._stopped = False
         words = ["aplay", "-q", "-D", self._device, "-"]
         try:
             with subprocess.Popen(words, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as process:
                 self._process = process
+                if not wanted():  # a hush came while the process was being started
+                    self.stop()
                 told = self._played(process, data)
         except FileNotFoundError:
             raise NoSound("aplay is missing: apt install alsa-utils") from None
@@ -172,9 +179,11 @@ class FolderSpeaker:
         self._folder, self._speed, self._count = folder, speed, 0
         self._stop = threading.Event()
 
-    def play(self, data: bytes) -> None:
+    def play(self, data: bytes, wanted: Callable[[], bool] = always) -> None:
         """See `Speaker`."""
-        self._stop.clear()
+        self._stop = threading.Event()
+        if not wanted():  # asked after the event was made: a hush either sets it or is seen here
+            return
         self._count += 1
         place = self._folder / f"said-{(self._count - 1) % 50 + 1:02d}.wav"
         part = place.with_suffix(".part")

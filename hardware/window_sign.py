@@ -4,6 +4,8 @@ Two families: Amplus AM03127/AM03128 ("LED Display Board Communication", version
 XOR checksum, answered by ACK or NACK) and the LED-485 digits (Modbus RTU, seven segments a character).
 """
 
+import termios
+import time
 from collections.abc import Sequence
 from functools import reduce
 from typing import Any
@@ -13,7 +15,8 @@ from hardware.serial_port import SerialPort, named
 from hardware.settings import SignSettings
 
 ACK, NACK = b"ACK", b"NACK"
-PAGE = "<L1><PA><FE><MA><WC><FE>"
+ANSWER_KEPT = 64
+PAGE = "<L1><PA><FA><MA><WC><FA>"
 """Line 1, page A; text appears at once, stays, and goes at once."""
 
 SHOW_PAGE = "<RPA>"
@@ -63,17 +66,16 @@ class Am03127Sign:
         self._ask(SHOW_PAGE)
 
     def _ask(self, packet: str) -> None:
-        self._port.read(64, 0)
+        ends_s = time.monotonic() + self._settings.answer_s
         self._port.write(frame(self._settings.unit, packet))
         answer = b""
-        while (
-            ACK not in answer
-        ):  # an echo of the frame may come before it on two-wire lines; NACK ends with ACK
-            more = self._port.read(64, self._settings.answer_s)
-            if not more:
+        # An echo of the frame comes first on two-wire lines, and other traffic may: only the end counts.
+        while not answer.endswith(ACK):  # NACK ends with ACK too
+            left_s = ends_s - time.monotonic()
+            answer = (answer + self._port.read(64, max(0.0, left_s)))[-ANSWER_KEPT:]
+            if left_s <= 0 and not answer.endswith(ACK):
                 raise Silent(f"no answer from sign {self._settings.unit}")
-            answer += more
-        if NACK in answer:
+        if answer.endswith(NACK):
             raise Fault(f"sign {self._settings.unit} refused the frame")
 
     def close(self) -> None:
@@ -111,7 +113,7 @@ class ModbusSign:
             raise Silent(f"no answer from sign {self._settings.unit}") from None
         except self._refused as error:
             raise Fault(f"sign {self._settings.unit}: {error}") from None
-        except OSError as error:
+        except (OSError, termios.error) as error:  # an adapter that was pulled raises either
             raise NotFound(f"{self._settings.device}: {error}") from None
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from hardware.errors import HardwareError
 from hardware.paper import Paper
@@ -62,7 +62,7 @@ class PrinterWorker:
                 self._watch(printer)
                 continue
             if job is None:
-                printer.close()
+                _closed(printer)
                 return
             paper, told = job
             told(*_outcome(printer, paper))
@@ -137,6 +137,18 @@ class _Watched:
             self.is_now(TROUBLE)
 
 
+class _Closes(Protocol):
+    def close(self) -> None: ...
+
+
+def _closed(device: _Closes) -> None:
+    """Close a device that may be gone: its thread must live on to find it again."""
+    try:
+        device.close()
+    except Exception as error:  # whatever a driver raises
+        log.warning("a device could not be closed: %s", error)
+
+
 Heard = TypeVar("Heard")
 
 
@@ -180,7 +192,7 @@ class ReaderWorker(Generic[Heard]):
                 self._watched.failed(error)
                 self._ends.wait(REOPEN_S[0])
             finally:
-                reader.close()
+                _closed(reader)
 
     def _listen(self, reader: Reader[Heard]) -> None:
         while not self._ends.is_set():
@@ -223,10 +235,10 @@ class SignWorker:
             except Exception as error:  # a sign that is ill gets its text when it is well again
                 self._watched.failed(error)
                 if sign:
-                    sign.close()
+                    _closed(sign)
                     sign = None
         if sign:
-            sign.close()
+            _closed(sign)
 
     def _newest(self, choices: Sequence[str] | None) -> Sequence[str] | None:
         """Wait for another text, at most until the old one is due again; of several the last one counts."""
@@ -245,13 +257,19 @@ class SpeakerWorker:
         self._watched = _Watched("voice", state)
         self._jobs: queue.SimpleQueue[_Speech | None] = queue.SimpleQueue()
         self._speaker: Speaker | None = None
-        self._turn = 0
+        self._turn = self._open_jobs = 0
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
         self._thread.start()
 
     def say(self, make: Callable[[], bytes], ended: Callable[[], None]) -> None:
         """Speak what `make` makes (on this thread); `ended` is called afterwards, whether it was heard or not."""
+        self._open_jobs += 1
         self._jobs.put(_Speech(self._turn, make, ended))
+
+    @property
+    def idle(self) -> bool:
+        """Say whether nothing is being said and nothing waits."""
+        return self._open_jobs == 0
 
     def hush(self) -> None:
         """Drop what waits and end what is being said."""
@@ -274,15 +292,15 @@ class SpeakerWorker:
                     self._speak(speech)
             except Exception as error:  # the next call is tried again: a sound card may come back
                 self._watched.failed(error)
+            self._open_jobs -= 1
             speech.ended()
         if self._speaker:
-            self._speaker.close()
+            _closed(self._speaker)
 
     def _speak(self, speech: "_Speech") -> None:
         self._speaker = self._speaker or self._open()
         sound = speech.make()
-        if speech.turn == self._turn:
-            self._speaker.play(sound)
+        self._speaker.play(sound, lambda: speech.turn == self._turn)
         self._watched.is_now(OK)
 
 

@@ -63,8 +63,8 @@ def test_a_silent_sign_is_said_and_gets_the_newest_text_later(sign) -> None:  # 
 
 
 def test_an_amplus_frame_is_what_its_manual_says() -> None:
-    """By hand: six pairs of < and > cancel out; 7D ^ 11 ^ 03 ^ 0C ^ 14 ^ 03 of the tags and 40 of ABC leave 34."""
-    assert frame(1, "<L1><PA><FE><MA><WC><FE>ABC") == b"<ID01><L1><PA><FE><MA><WC><FE>ABC34<E>"
+    """By hand: six pairs of < and > cancel out; 7D ^ 11 ^ 07 ^ 0C ^ 14 ^ 07 of the tags and 40 of ABC leave 34."""
+    assert frame(1, "<L1><PA><FA><MA><WC><FA>ABC") == b"<ID01><L1><PA><FA><MA><WC><FA>ABC34<E>"
 
 
 def test_a_sign_that_refuses_is_a_fault() -> None:

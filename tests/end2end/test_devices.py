@@ -32,7 +32,7 @@ class Ear:
     def __init__(self, began: list[float]) -> None:
         self._began = began
 
-    def play(self, data: bytes) -> None:
+    def play(self, data: bytes, _wanted: Callable[[], bool]) -> None:
         assert data[:4] == b"RIFF"
         self._began.append(time.monotonic())
 
