@@ -214,7 +214,7 @@ class Office:
         self, incoming: Incoming, decision: Accepted, caller: Caller, now: Moment, facts: list[Recorded],
         private: tuple[Seal, bytes, str] | None,
     ) -> Reply:  # fmt: skip
-        if private:
+        if private and any(getattr(fact, "note", None) == private[0] for fact in decision.facts):
             seal, salt, text = private
             self._store.private.keep(seal, salt, text, now.at_ms)
         self._record(caller, decision.facts, now, facts)

@@ -7,7 +7,7 @@ from service_centre.domain import tickets as t
 from service_centre.domain.hall import Call, Figures, Hall
 from service_centre.domain.message import Moment, Seal
 from service_centre.domain.numbering import online
-from service_centre.domain.ratings import UNHAPPY_SHOWN_MS
+from service_centre.domain.ratings import UNHAPPY_SHOWN_MS, UNHAPPY_UP_TO
 from service_centre.domain.seats import Seat
 from service_centre.messages.views import (
     NEXT_SHOWN,
@@ -299,9 +299,6 @@ def alarms(hall: Hall, now: Moment) -> list[Alarm]:
     for seat in hall.seats.values():
         if seat.help_ms is not None:
             found.append(Alarm("alarm.help", {"seat": seat.name}, opened_ms + seat.help_ms))
-    for bad in hall.unhappy:
-        if now.at_ms - bad.at_ms < UNHAPPY_SHOWN_MS:
-            found.append(Alarm("alarm.not_satisfied", {"seat": bad.seat, "number": bad.number}, bad.at_ms))
     for line in hall.plan.lines:
         row = _desk_line(hall, line, now.elapsed_ms)
         if row.overdue and row.oldest_ms is not None:
@@ -311,4 +308,18 @@ def alarms(hall: Hall, now: Moment) -> list[Alarm]:
         waits = any(hall.waiting.size.get(line, 0) for line in hall.plan.lines_of(service))
         if waits and not hall.is_served(service):
             found.append(Alarm("alarm.no_window", {"service": service}, now.at_ms))
-    return found
+    return [*found, *_unhappy(hall, now)]
+
+
+def _unhappy(hall: Hall, now: Moment) -> list[Alarm]:
+    """Name the newest low rating of each seat that still holds; one that was undone is gone."""
+    newest: dict[str, Alarm] = {}
+    for bad in reversed(hall.unhappy):
+        ticket = hall.tickets.get(bad.number)
+        holds = ticket and any(
+            leg.seat == bad.seat and 0 < leg.rating <= UNHAPPY_UP_TO for leg in ticket.legs
+        )
+        if holds and now.at_ms - bad.at_ms < UNHAPPY_SHOWN_MS and bad.seat not in newest:
+            values = {"seat": bad.seat, "number": bad.number}
+            newest[bad.seat] = Alarm("alarm.not_satisfied", values, bad.at_ms)
+    return list(newest.values())

@@ -56,6 +56,7 @@ class SeatDevices:
         self._sign: SignWorker | None = None
         self._shown: Outputs | None = None
         self._closed = False
+        self._newest_n: int | None = None
         self._listen("call_box", lambda: open_call_box(config.call_box), hand.box)
         self._listen("scanner", lambda: open_scanner(config.scanner), hand.scan)
         self._listen("rating_pad", lambda: open_rating_pad(config.rating_pad), hand.rated)
@@ -111,8 +112,10 @@ class SeatDevices:
             self._lamp.show(outputs.lamp)
         if self._sign and outputs.sign and (before is None or before.sign != outputs.sign):
             self._sign.show(outputs.sign)
-        if self._buzzer and before and outputs.call_n > before.call_n > 0:
-            self._buzzer.beep()
+        if outputs.call_n >= 0:
+            newest, self._newest_n = self._newest_n, max(self._newest_n or 0, outputs.call_n)
+            if self._buzzer and newest is not None and self._newest_n > newest:
+                self._buzzer.beep()
 
     def close(self) -> None:
         """Stop listening and let the pins go."""

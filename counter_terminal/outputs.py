@@ -21,13 +21,13 @@ KEYS = {"next": "F2", "recall": "F3", "no_show": "F8", "transfer": "F7"}
 class Outputs:
     """`lit` are the call box's lamps, `lamp` the window's (off, on, blink), `sign` the choices of its text.
 
-    `call_n` rises with each call of this seat: the buzzer sounds when it does.
+    `call_n` rises with each call of this seat: the buzzer sounds when it does. Without a link it is -1.
     """
 
     lit: tuple[str, ...] = ()
     lamp: str = "off"
     sign: tuple[str, ...] = ()
-    call_n: int = 0
+    call_n: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,11 @@ class Announcements:
     def hear(self, calls: tuple[CallRow, ...], wall_ms: int, steady_ms: int) -> None:
         """Take the hall's last calls, newest first: their age is of the wall clock, their length of a steady one."""
         known = {call.n: call for call in calls}
+        oldest_n = min(known, default=0)
+        # A call that was undone is not said; one that is older than the view reaches was not undone.
         self.waiting = [
-            known[call.n] for call in self.waiting if call.n in known
-        ]  # an undone call is not said
+            known.get(call.n, call) for call in self.waiting if call.n in known or call.n < oldest_n
+        ]
         if self.current:
             self.current = known.get(self.current.n, self.current)
         limit_ms = AT_START_YOUNGER_THAN_MS if self.last_n is None else YOUNGER_THAN_MS
@@ -57,9 +59,17 @@ class Announcements:
         self.tick(steady_ms)
 
     def _add(self, call: CallRow) -> None:
-        """Put a recall before the calls that wait, behind other recalls."""
+        """Put a recall before the calls that wait, behind other recalls; it takes the place of its own call."""
+        if call.recall:
+            self.waiting = [
+                other for other in self.waiting if (other.number, other.seat) != (call.number, call.seat)
+            ]
         at = sum(1 for other in self.waiting if other.recall) if call.recall else len(self.waiting)
         self.waiting.insert(at, call)
+
+    def begin_anew(self) -> None:
+        """Forget the numbers of calls: the hall was restored."""
+        self.last_n, self.waiting = None, []
 
     def voice_ended(self, n: int) -> None:
         """Take the end of a call's voice."""

@@ -83,7 +83,8 @@ class BoardPresenter:
         # Without a beat nobody knows how old a call is: the first view waits for it.
         if hall and hall is not self._seen and pulse.beat:
             if self._seen and self._seen.version.epoch != hall.version.epoch:
-                self._announcements.last_n = None  # a restore: numbers of calls begin anew
+                self._announcements.begin_anew()  # a restore: numbers of calls begin anew
+                self._said_n = None
             self._seen = hall
             self._announcements.hear(self._calls(hall), pulse.wall_ms, self._clock.monotonic_ms())
             self._speak()
@@ -103,8 +104,9 @@ class BoardPresenter:
             return
         self._said_n = current.n
         if self._voice:
-            self._announcements.speaking_n = current.n
-            self._voice.say(current, self._clock_text(self._station.plan), short=self._announcements.short)
+            clock, short = self._clock_text(self._station.plan), self._announcements.short
+            if self._voice.say(current, clock, short=short):
+                self._announcements.speaking_n = current.n
 
     def voice_ended(self, n: int) -> None:
         """Take the end of a call's voice: the next one may come."""

@@ -67,5 +67,5 @@ class Voice(Protocol):
     def length_ms(self, call: CallRow, *, short: bool) -> int:
         """Say how long a call takes to say."""
 
-    def say(self, call: CallRow, clock: str, *, short: bool) -> None:
-        """Say it; the end is told to the presenter."""
+    def say(self, call: CallRow, clock: str, *, short: bool) -> bool:
+        """Say it, the end is told to the presenter; False if an older call still holds the sound card."""

@@ -32,11 +32,14 @@ class ClipVoice:
         except BadClip:  # said when it is spoken
             return UNKNOWN_MS
 
-    def say(self, call: CallRow, clock: str, *, short: bool) -> None:
+    def say(self, call: CallRow, clock: str, *, short: bool) -> bool:
         """See `Voice`; `clock` is the hall's time, for the volume."""
+        if not self._worker.idle:
+            return False
         clips = announcement(call, self._languages, short=short)
         make = partial(self._make, clips, volume_at(self._settings, clock))
         self._worker.say(make, partial(self._ended, call.n))
+        return True
 
     def _make(self, clips: Sequence[Clip], percent: int) -> bytes:
         return self._clips.join(clips, percent)

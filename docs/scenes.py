@@ -90,7 +90,10 @@ class Scene:
 
     def answer(self, answer: object = None, *, key: str = "", **values: str) -> None:
         """Answer the last command."""
-        id_, _ = self.asked()
+        self.reply_to(self.asked()[0], answer, key=key, **values)
+
+    def reply_to(self, id_: str, answer: object = None, *, key: str = "", **values: str) -> None:
+        """Answer one of the commands by its id."""
         status = REFUSED if key else OK
         told = plain(answer) if answer is not None else None
         self._hear(topics.REPLY, Reply(id=id_, status=status, key=key, values=values, answer=told))

@@ -39,6 +39,7 @@ IDS = "ABCDEFGHIJKLMNOP"
 """Letters of print ids: none of them looks like the first byte of another answer."""
 
 SILENT_WHILE_PRINTING_S = 1.5
+CLEARED_S = 1.0
 BAND_DOTS = 64
 DRAINED_AT_MOST = 8_192
 """Late answers read away before a question; more than that is a babbling line."""
@@ -127,7 +128,7 @@ class EscposPrinter:
         """Clear the printer's buffer; True once the printer has said so."""
         wire.write(CLEAR)
         try:
-            self._wait_for(wire, "cleared", "the clearing of the buffer")
+            self._wait_for(wire, "cleared", "the clearing of the buffer", within_s=CLEARED_S)
         except Silent:
             return False
         return True
@@ -220,9 +221,9 @@ class EscposPrinter:
                 raise
         return self._said
 
-    def _wait_for(self, wire: Wire, kind: str, what: str) -> Answer:
+    def _wait_for(self, wire: Wire, kind: str, what: str, *, within_s: float = 0.0) -> Answer:
         """Wait for one kind of answer; raises Silent."""
-        ends_s, noise = time.monotonic() + self._settings.answer_s, self._answers.noise
+        ends_s, noise = time.monotonic() + (within_s or self._settings.answer_s), self._answers.noise
         while True:
             left_s = ends_s - time.monotonic()
             data = wire.read(1, max(0.0, left_s))

@@ -20,7 +20,7 @@ LINE_HEIGHT = 1.3
 NUMBER_DOTS = 135
 """The smallest size of the ticket's number: capitals of 96 dots, 12 mm."""
 
-PICTURE_PIXELS_AT_MOST = 20_000_000
+PICTURE_PIXELS_AT_MOST = 4_000_000
 """A logo needs no more; decoding a larger one would hold the printer's thread for seconds."""
 
 GAP = 0.12
@@ -190,7 +190,7 @@ def picture_of(item: Picture) -> Image.Image:
         with Image.open(BytesIO(item.data)) as opened:
             if opened.width * opened.height > PICTURE_PIXELS_AT_MOST:
                 raise BadPicture(
-                    f"the picture has {opened.width} x {opened.height} pixels, 20 million are allowed"
+                    f"the picture has {opened.width} x {opened.height} pixels, 4 million are allowed"
                 )
             rgba = opened.convert("RGBA")
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:

@@ -19,7 +19,7 @@ from hardware.worker import PrinterWorker, ReaderWorker, SpeakerWorker
 from kiosk.config import KioskConfig
 from kiosk.presenter import KioskPresenter
 from kiosk.slip import SlipData, make_slip
-from kiosk.template import SHIPPED, TemplateFile
+from kiosk.template import SHIPPED, Checked, TemplateFile, read_template
 from kiosk.window import KioskWindow
 from service_centre.clock import Clock, make_clock
 from service_centre.config import read_settings
@@ -42,12 +42,11 @@ def main(argv: list[str] | None = None) -> int:
     args = parser.parse_args(argv)
     try:
         config = read_settings(args.settings, KioskConfig)
-        template = TemplateFile(
-            Path(config.template) if config.template else SHIPPED, config.printer.width_dots
-        )
+        place, width_dots = Path(config.template or SHIPPED), config.printer.width_dots
         if args.preview:
-            preview(config, template, args.preview)
+            preview(config, read_template(place, width_dots), args.preview)
             return 0
+        template = TemplateFile(place, width_dots)
         open_scanner(config.scanner)  # wrong settings are said before a window opens
         app = make_app("hallcall-kiosk")
         outbox = Outbox(Path(config.outbox))
@@ -147,10 +146,10 @@ def _guide(config: KioskConfig, presenter: KioskPresenter, bridge: Bridge) -> li
     return [speaker.hush, speaker.stop]
 
 
-def preview(config: KioskConfig, template: TemplateFile, place: Path) -> None:
+def preview(config: KioskConfig, template: Checked, place: Path) -> None:
     """Draw a ticket as the printer would print it."""
     data = SlipData(number="D017", service="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
-    draw(make_slip(data, Plan(), template.template), config.printer.width_dots).save(place)
+    draw(make_slip(data, Plan(), template), config.printer.width_dots).save(place)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ FLOW = Table(
         (CHOOSE, "explain"): TOLD,
         (LANE, "take"): ASKING,
         (LANE, "home"): CHOOSE,
+        (LANE, "explain"): TOLD,
         (ASKING, "given"): TICKET,
         (ASKING, "explain"): TOLD,
         (TICKET, "cancel"): CANCEL,

@@ -24,6 +24,7 @@ class Issued:
     language: str
     at_ms: int
     instead_of: str
+    note: str = ""
 
 
 class OfflineNumbers:
@@ -43,7 +44,16 @@ class OfflineNumbers:
         return len(self._waiting)
 
     def issue(
-        self, line: str, *, kiosk: int, digits: int, day: str, language: str, at_ms: int, instead_of: str
+        self,
+        line: str,
+        *,
+        kiosk: int,
+        digits: int,
+        day: str,
+        language: str,
+        at_ms: int,
+        instead_of: str,
+        note: str = "",
     ) -> Issued | None:
         """Give the next number of the range; None at its end."""
         key = f"last:{day}:{line}"
@@ -52,7 +62,13 @@ class OfflineNumbers:
         if number is None:
             return None
         issued = Issued(
-            day=day, number=number, line=line, language=language, at_ms=at_ms, instead_of=instead_of
+            day=day,
+            number=number,
+            line=line,
+            language=language,
+            at_ms=at_ms,
+            instead_of=instead_of,
+            note=note,
         )
         name = f"offline:{day}:{number}"
         self._outbox.note(**{key: str(count), name: json.dumps(asdict(issued))})
@@ -69,7 +85,13 @@ class OfflineNumbers:
                 continue
             age_ms = max(0, station.pulse.wall_ms - issued.at_ms)
             command = JoinOffline(
-                issued.day, issued.number, issued.line, age_ms, issued.language, instead_of=issued.instead_of
+                issued.day,
+                issued.number,
+                issued.line,
+                age_ms,
+                issued.language,
+                instead_of=issued.instead_of,
+                note=issued.note,
             )
             station.keep(command, command_id=command_id, answered=partial(self._joined, name))
 

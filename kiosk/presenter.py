@@ -34,6 +34,12 @@ from service_centre.messages.views import ServiceRow, Task
 
 CANCEL_S = 5.0
 TEMPLATE_EVERY_S = 2.0
+BROUGHT_S = 20.0
+"""A card that was read waits so long for a number: the next customer must not get it."""
+
+SCANNED_AT = (flow.CHOOSE, flow.LANE, flow.TOLD)
+"""Pages on which a scan means something."""
+
 SLIPS_KEPT = 30
 
 
@@ -60,6 +66,8 @@ class KioskPresenter:
         self._take_id = new_id()
         self._status = PrinterStatus("starting")
         self._brought: Code | None = None
+        self._brought_s = 0.0
+        self._looks_up = ""
         self._template_s = 0.0
         self._known = Known(outbox)
         self._plan = self._known.plan
@@ -72,6 +80,7 @@ class KioskPresenter:
     def start(self) -> None:
         """Report what the last run left open."""
         self._prints.settle()
+        self._tell_template()
 
     # Wishes.
 
@@ -104,7 +113,7 @@ class KioskPresenter:
     def scan(self, scan: Scan) -> None:
         """Take a scan: a ticket is looked up, a card or receipt goes with the next number, an unknown code is told."""
         self._touched_s = self._clock.machine_s()
-        if self._plan is None or self._at not in (flow.CHOOSE, flow.LANE, flow.TOLD):
+        if self._plan is None or self._at not in SCANNED_AT:
             return
         code = read_code(scan.text, self._plan)
         if code is None:
@@ -112,12 +121,17 @@ class KioskPresenter:
         elif code.kind == TICKET:
             self._look_up(code.value)
         else:
-            self._brought = code
-            self._go("home")
+            self._home()
+            self._brought, self._brought_s = code, self._touched_s
         self._show()
 
     def _look_up(self, number: str) -> None:
+        self._looks_up = number
+
         def told(reply: Reply | None) -> None:
+            if self._looks_up != number or self._at not in SCANNED_AT:
+                return  # the customer has gone on: the answer must not take the page away
+            self._looks_up = ""
             if reply is None or reply.status != OK or reply.answer is None:
                 self._explain(
                     reply.key if reply else "kiosk.no_link", **((reply.values or {}) if reply else {})
@@ -168,6 +182,7 @@ class KioskPresenter:
             self._take(code)
 
     def _take(self, line: str) -> None:
+        self._looks_up = ""
         if self._plan is None or line not in self._plan.lines or not self._go("take"):
             return
         if self._station.linked or self._station.expects_beat:
@@ -202,7 +217,7 @@ class KioskPresenter:
             return
         issued = self._offline.issue(
             line, kiosk=kiosk.digit, digits=plan.rules.number_digits, day=day, language=self._language,
-            at_ms=self._station.pulse.wall_ms, instead_of=instead_of,
+            at_ms=self._station.pulse.wall_ms, instead_of=instead_of, note=self._note(),
         )  # fmt: skip
         if issued is None:
             self._explain("refused.numbers_at_end", line=line)
@@ -265,6 +280,7 @@ class KioskPresenter:
         self._go("explain")
 
     def _home(self, _word: str = "") -> None:
+        self._brought, self._looks_up = None, ""
         if self._go("home"):
             self._ticket, self._print = None, None
             self._take_id = new_id()
@@ -280,6 +296,8 @@ class KioskPresenter:
             self.guide.stop()
         if self._station.linked and self._offline.waiting:
             self._offline.join(self._station)
+        if self._brought and self._clock.machine_s() - self._brought_s >= BROUGHT_S:
+            self._brought = None
         self.parts.tick()
         self._mind_template()
         self._show()
@@ -294,7 +312,10 @@ class KioskPresenter:
         if now_s - self._template_s >= TEMPLATE_EVERY_S:
             self._template_s = now_s
             if self._template.refresh():
-                self.parts.is_now("template", "settings" if self._template.fault else "ok")
+                self._tell_template()
+
+    def _tell_template(self) -> None:
+        self.parts.is_now("template", "settings" if self._template.fault else "ok")
 
     def printer_is(self, status: PrinterStatus) -> None:
         """Take the printer's state from its worker; the supervisor sees it."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hardware.paper import CENTRE, LEFT, Feed, Item, Paper, Qr, Row, Rule, Span
-from kiosk.template import LABELS, OWN, Line, Template
+from kiosk.template import LABELS, OWN, Checked, Line
 from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
 
@@ -27,7 +27,7 @@ def follow_address(number: str, plan: Plan) -> str:
     return f"{plan.web.address}/t/{number}" if plan.web.address else ""
 
 
-def make_slip(data: SlipData, plan: Plan, template: Template) -> Paper:
+def make_slip(data: SlipData, plan: Plan, template: Checked) -> Paper:
     """Lay a ticket out in the customer's language and a second one."""
     first = words(data.language)
     second = words("en" if data.language != "en" else "zh_Hans")
@@ -60,7 +60,7 @@ def _fields(data: SlipData, plan: Plan, first: Words, second: Words) -> Mapping[
     return found
 
 
-def _item(line: Line, data: SlipData, plan: Plan, template: Template, fields: Mapping[str, str]) -> Item:
+def _item(line: Line, data: SlipData, plan: Plan, template: Checked, fields: Mapping[str, str]) -> Item:
     match line.kind:
         case "rule":
             return Rule()

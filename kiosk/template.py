@@ -5,6 +5,7 @@
 
 import logging
 import string
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,9 @@ OWN = ("hall", "service", "prepare")
 FIELDS = frozenset({"number", "people", "time", *LABELS, *OWN, *(f"{name}_2" for name in (*LABELS, *OWN))})
 TEXT_DOTS, NUMBER_DOTS = 28, 135
 """Smallest sizes: 3.5 mm to read, and a number of 12 mm."""
+
+QR_MODULES = 45
+"""Modules of a code for an address of 70 characters, with its quiet zone."""
 
 LONGEST_DOTS = 4_000
 """Half a metre of paper is no ticket."""
@@ -58,20 +62,24 @@ class Template:
     """All lines, from top to bottom; `folder` is where pictures lie."""
 
     line: tuple[Line, ...] = ()
-    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A template that may be printed: its lines, and its pictures as they were when it was checked."""
+
+    line: tuple[Line, ...]
+    pictures: dict[str, bytes]
 
     def picture(self, line: Line) -> Picture:
-        """Read a line's picture; raises BadPicture."""
-        try:
-            return Picture((Path(self.folder) / line.file).read_bytes(), line.width_dots)
-        except OSError as error:
-            raise BadPicture(f"{line.file}: {error.strerror}") from None
+        """Give a line's picture."""
+        return Picture(self.pictures[line.file], line.width_dots)
 
 
-def read_template(path: Path, width_dots: int) -> Template:
+def read_template(path: Path, width_dots: int) -> Checked:
     """Read and check a template for paper of a width; raises SettingsError with file, line, field and remedy."""
     read = read_settings(path, Template)
-    template = Template(line=read.line, folder=str(path.parent))
+    template = Checked(read.line, _pictures(path.parent, read))
     starts = [
         n
         for n, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
@@ -84,11 +92,29 @@ def read_template(path: Path, width_dots: int) -> Template:
             raise SettingsError(
                 file=path, line=_line_of(path, starts, at, name), name=f"line {at + 1}: {name}", hint=hint
             )
-    if not any("{number}" in text for line in template.line for text in _texts(line)):
+    if not any(_always_numbers(line) for line in template.line):
         raise SettingsError(
-            file=path, line=1, name="line", hint="a line with {number}: a ticket without it is no ticket"
+            file=path,
+            line=1,
+            name="line",
+            hint="a text line with {number} that is always printed, in every language",
         )
     return template
+
+
+def _pictures(folder: Path, template: Template) -> dict[str, bytes]:
+    """Read the pictures that are there: a template holds them, so that a file that goes away stops no ticket."""
+    found = {}
+    for line in template.line:
+        with suppress(OSError):
+            if line.kind == "picture":
+                found[line.file] = (folder / line.file).read_bytes()
+    return found
+
+
+def _always_numbers(line: Line) -> bool:
+    texts = line.text.values() if isinstance(line.text, dict) else (line.text,)
+    return line.kind == "text" and line.when == "always" and all("{number}" in text for text in texts)
 
 
 def _line_of(path: Path, starts: list[int], at: int, name: str) -> int:
@@ -104,7 +130,7 @@ def _texts(line: Line) -> tuple[str, ...]:
     return (*first, line.more, line.right)
 
 
-def _fault(template: Template, line: Line, width_dots: int) -> tuple[str, str] | None:
+def _fault(template: Checked, line: Line, width_dots: int) -> tuple[str, str] | None:
     """Find what is wrong with a line: its field and what would be right."""
     for name, value, known in (
         ("kind", line.kind, KINDS),
@@ -115,8 +141,9 @@ def _fault(template: Template, line: Line, width_dots: int) -> tuple[str, str] |
             return name, f"one of {', '.join(known)}"
     if line.kind == "feed" and not 0 < line.dots <= LONGEST_DOTS:
         return "dots", f"1 to {LONGEST_DOTS}"
-    if line.kind == "qr" and not 5 <= line.module_dots <= 16:
-        return "module_dots", "5 to 16: smaller ones can't be scanned"
+    most = width_dots // QR_MODULES
+    if line.kind == "qr" and not 5 <= line.module_dots <= most:
+        return "module_dots", f"5 to {most}: smaller ones can't be scanned, larger ones are cut off"
     if line.kind == "picture":
         return _fault_of_picture(template, line, width_dots)
     return _fault_of_text(line) if line.kind == "text" else None
@@ -125,22 +152,28 @@ def _fault(template: Template, line: Line, width_dots: int) -> tuple[str, str] |
 def _fault_of_text(line: Line) -> tuple[str, str] | None:
     for text in _texts(line):
         try:
-            fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
+            parsed = list(string.Formatter().parse(text))
         except ValueError as error:
             return "text", f"braces in pairs ({error})"
+        if any(spec or conversion for _, _, spec, conversion in parsed) or not text.isprintable():
+            return "text", "plain fields as {number}, nothing behind a colon, no line breaks"
+        fields = [field for _, field, _, _ in parsed if field is not None]
         unknown = [field for field in fields if field not in FIELDS]
         if unknown:
             return ("right" if text == line.right else "more" if text == line.more else "text",
                     f"no field {{{unknown[0]}}}; there are {', '.join(sorted(FIELDS))}")  # fmt: skip
         least = NUMBER_DOTS if "number" in fields else TEXT_DOTS
-        if line.size < least or line.size > 400:
-            return "size", f"{least} to 400 dots"
+        name = "more_size" if text == line.more else "size"
+        if text and not least <= getattr(line, name) <= 400:
+            return name, f"{least} to 400 dots"
     return None
 
 
-def _fault_of_picture(template: Template, line: Line, width_dots: int) -> tuple[str, str] | None:
+def _fault_of_picture(template: Checked, line: Line, width_dots: int) -> tuple[str, str] | None:
     if not 8 <= line.width_dots <= width_dots:
         return "width_dots", f"8 to {width_dots}, the width of the paper"
+    if line.file not in template.pictures:
+        return "file", f"a picture beside this file; there is no {line.file!r}"
     try:
         height = picture_of(template.picture(line)).height
     except BadPicture as error:
@@ -152,11 +185,12 @@ class TemplateFile:
     """A template that is read again when its file changes."""
 
     def __init__(self, path: Path, width_dots: int) -> None:
-        """Read it; raises SettingsError: a kiosk does not start with a template that it can't print."""
+        """Read it; with a broken one the shipped template is printed, and the fault told."""
         self._path, self._width_dots = path, width_dots
         self._stamp = self._read_stamp()
-        self.template = read_template(path, width_dots)
-        self.fault = ""
+        self.template, self.fault = read_template(SHIPPED, width_dots), ""
+        if path != SHIPPED:
+            self._read()
 
     def refresh(self) -> bool:
         """Look whether the file changed; True if it was read again, well or badly."""
@@ -164,12 +198,15 @@ class TemplateFile:
         if stamp == self._stamp:
             return False
         self._stamp = stamp
+        self._read()
+        return True
+
+    def _read(self) -> None:
         try:
             self.template, self.fault = read_template(self._path, self._width_dots), ""
         except (ServiceCentreError, OSError) as error:
             self.fault = str(error)
             log.error("the ticket's template is not taken, the last good one stays: %s", error)
-        return True
 
     def _read_stamp(self) -> int:
         try:

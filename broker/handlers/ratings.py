@@ -19,7 +19,9 @@ def rate(hall: Hall, command: r.Rate, caller: Caller, now: Moment) -> Decision:
         return Refusal("refused.not_to_rate", {"number": command.number})
     if leg.rating:
         return Refusal("refused.rated", {"number": command.number})
-    pressed_ms = (caller.asked_at_ms or now.at_ms) - hall.opened_at_ms
-    if pressed_ms - leg.ended_ms > hall.plan.rules.rating_asked_s * 1000 + r.ON_THE_WAY_MS:
+    # By the steady clock: how long it was on the way is all that the wall clock is asked.
+    pressed_ms = now.elapsed_ms - max(0, now.at_ms - (caller.asked_at_ms or now.at_ms))
+    too_early = pressed_ms < leg.ended_ms - r.EARLY_MS
+    if too_early or pressed_ms - leg.ended_ms > hall.plan.rules.rating_asked_s * 1000 + r.ON_THE_WAY_MS:
         return Refusal("refused.rating_late", {"number": command.number})
     return accept(r.LegRated(command.number, command.leg, command.seat, command.score))

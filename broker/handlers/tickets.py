@@ -90,7 +90,9 @@ def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) ->
         age_ms = min(age_ms, caller.outage_ms)
     entry_ms = max(0, now.elapsed_ms - age_ms)
     class_ = command.class_ if command.class_ in (t.ORDINARY, t.ELDERLY) else t.ORDINARY
-    joined = t.TicketJoined(command.number, command.line, entry_ms, _language(command.language), class_)
+    joined = t.TicketJoined(
+        command.number, command.line, entry_ms, _language(command.language), class_, note=caller.note
+    )
     twin = hall.tickets.get(hall.by_cause.get(command.instead_of, ""))
     if twin is None or twin.kiosk != caller.device:
         return (joined,)

@@ -21,6 +21,10 @@ class CustomerWindow(QWidget):
     def __init__(self, config: CustomerSide, rated: Callable[[int], None]) -> None:
         super().__init__()
         self.setWindowTitle("Hallcall customer")
+        # A customer's touch must not take the keyboard from the staff, nor this window keep the program alive.
+        self.setWindowFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
+        self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
         self._rated = rated
         self._model: CustomerScreen | None = None
         self._places: dict[int, QRectF] = {}

@@ -45,7 +45,7 @@ def _issued(hall: Hall, recorded: Recorded, fact: t.TicketIssued) -> None:
 
 def _joined(hall: Hall, recorded: Recorded, fact: t.TicketJoined) -> None:
     now = recorded.moment
-    leg = t.Leg(line=fact.line, entry_ms=fact.entry_ms)
+    leg = t.Leg(line=fact.line, entry_ms=fact.entry_ms, note=fact.note)
     _enter(hall, recorded, t.Ticket(
         number=fact.number, order=0, first_ms=fact.entry_ms, at_ms=now.at_ms - now.elapsed_ms + fact.entry_ms,
         kiosk="" if fact.admitted else recorded.device, language=fact.language, cause=recorded.cause,

@@ -10,6 +10,9 @@ SATISFIED_FROM, UNHAPPY_UP_TO = 4, 2
 """Satisfied are the top two of five; with the lowest two the supervisor is told at once."""
 
 UNHAPPY_SHOWN_MS = 15 * 60_000
+EARLY_MS = 2_000
+"""By so much a device's clock may be behind the broker's."""
+
 ON_THE_WAY_MS = 20_000
 """A key that was pressed in time may arrive so much later."""
 

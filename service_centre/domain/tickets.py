@@ -160,6 +160,7 @@ class JoinOffline(Command):
     language: str = "zh_Hans"
     class_: str = ORDINARY
     instead_of: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +319,7 @@ class TicketJoined(Fact):
     language: str
     class_: str
     admitted: bool = False
+    note: Seal | None = None
 
 
 @dataclass(frozen=True, slots=True)

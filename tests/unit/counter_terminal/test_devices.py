@@ -166,3 +166,55 @@ def test_a_low_score_tells_the_supervisor() -> None:
     play.says("counter-1", r.Rate("1", "A001", 0, 1))
     assert [alarm.key for alarm in views.alarms(play.hall, play.now)] == ["alarm.not_satisfied"]
     assert views.alarms(play.hall, play.after(minutes=16).now) == []
+
+
+def test_five_low_scores_hide_no_other_alarm(tmp_path: Path) -> None:
+    from broker import views
+
+    play = Playbook()
+    for seat in ("1", "2"):
+        play.sign_in(seat)
+    play.takes(*"AAAAAAAA")
+    for _ in range(3):
+        for seat in ("1", "2"):
+            number = play.next(seat)
+            play.says(f"counter-{seat}", t.Arrived(seat))
+            play.after(minutes=1).says(f"counter-{seat}", t.Finish(seat))
+            play.says(f"counter-{seat}", r.Rate(seat, number, 0, 1))
+    play.says("counter-1", s.AskHelp("1"))
+    keys = [alarm.key for alarm in views.alarms(play.hall, play.now)]
+    assert keys == ["alarm.help", "alarm.not_satisfied", "alarm.not_satisfied"]
+
+
+def test_the_buzzer_sounds_at_every_call_the_first_one_too() -> None:
+    from counter_terminal.config import CounterConfig
+    from counter_terminal.devices import SeatDevices
+    from counter_terminal.outputs import Outputs
+
+    class Hand:
+        def __getattr__(self, _name: str):  # type: ignore[no-untyped-def]
+            return lambda *_args: None
+
+    class Beeps:
+        count = 0
+
+        def beep(self) -> None:
+            self.count += 1
+
+        def close(self) -> None:
+            """Nothing is held."""
+
+    devices, beeps = SeatDevices(CounterConfig(), Hand(), lambda work: work()), Beeps()
+    devices._buzzer = beeps
+    for n in (
+        0,
+        7,
+        -1,
+        7,
+        0,
+        9,
+        9,
+    ):  # the first picture, a call, no link, the same, out of the view, a call, the same
+        devices.show(Outputs(call_n=n, lamp=str(n)))
+    assert beeps.count == 2
+    devices.close()

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from display_board.calls import AT_START_YOUNGER_THAN_MS, CALL_MS, Announcements
+from display_board.calls import AT_START_YOUNGER_THAN_MS, CALL_MS, VOICE_LATE_MS, Announcements
 from service_centre.messages.views import CallRow
 
 
@@ -57,3 +57,35 @@ def test_in_a_backlog_who_has_arrived_is_dropped_and_counted() -> None:
     board.tick(5 + CALL_MS)
     assert board.current == rows[2]
     assert board.dropped == 1
+
+
+def test_a_recall_takes_the_place_of_its_own_waiting_call() -> None:
+    board = Announcements()
+    board.hear((), 0, 0)
+    board.hear((call(2, 5), call(1, 5)), 5, 5)
+    again = replace(call(2, 5, recall=True), n=3)
+    board.hear((again, call(2, 5), call(1, 5)), 6, 6)
+    assert board.waiting == [again]
+
+
+def test_calls_that_are_older_than_the_view_reaches_are_still_said() -> None:
+    board = Announcements()
+    board.hear((), 0, 0)
+    rows = [call(n, 5) for n in range(1, 31)]
+    board.hear(tuple(reversed(rows[:20])), 5, 5)
+    board.hear(tuple(reversed(rows[10:])), 6, 6)
+    said = [board.current.n] if board.current else []
+    for step in range(1, 60):
+        if board.tick(step * CALL_MS) and board.current:
+            said.append(board.current.n)
+    assert said == list(range(1, 31))
+
+
+def test_a_voice_that_hangs_is_waited_for_a_moment_and_no_longer() -> None:
+    board = Announcements()
+    board.hear((), 0, 0)
+    board.hear((call(2, 5), call(1, 5)), 5, 5)
+    board.speaking_n = 1
+    assert not board.tick(5 + CALL_MS)
+    assert board.tick(5 + CALL_MS + VOICE_LATE_MS)
+    assert board.current == call(2, 5)

@@ -48,7 +48,7 @@ def test_what_can_not_be_rated(play: Playbook, device: str, command: r.Rate, key
 
 def test_the_time_to_rate_is_ten_seconds_and_the_way(play: Playbook) -> None:
     play.after(s=10 + r.ON_THE_WAY_MS / 1000)
-    assert play.says("counter-1", r.Rate("1", "A001", 0, 5))
+    assert play.says("counter-1", r.Rate("1", "A001", 0, 5)) == (r.LegRated("A001", 0, "1", 5),)
     other = Playbook().sign_in("1")
     other.takes("A")
     other.next("1")
@@ -71,6 +71,19 @@ def test_an_undone_finish_takes_its_question_and_its_answer_back(play: Playbook)
     assert asked() is None
     play.after(s=5).says("counter-1", t.Finish("1"))
     assert asked()
+
+
+def test_a_step_of_the_wall_clock_changes_no_rating(play: Playbook) -> None:
+    from dataclasses import replace as changed
+
+    from broker.handlers.ratings import rate
+
+    ended_ms = play.hall.tickets["A001"].leg.ended_ms or 0
+    stepped = changed(play.now, at_ms=play.now.at_ms + 45_000)
+    caller = changed(play.caller("counter-1"), asked_at_ms=stepped.at_ms - 100)
+    assert not isinstance(rate(play.hall, r.Rate("1", "A001", 0, 5), caller, stepped), Refusal)
+    yesterdays = changed(caller, asked_at_ms=stepped.at_ms - ended_ms - 60_000)
+    assert refused(rate(play.hall, r.Rate("1", "A001", 0, 5), yesterdays, stepped)) == "refused.rating_late"
 
 
 # Codes.

@@ -60,7 +60,7 @@ def test_a_card_goes_with_the_next_number_and_only_its_kind_is_shown(made: scene
 
 def test_a_card_is_forgotten_when_its_owner_leaves(made: scenes.KioskScene) -> None:
     made.presenter.scan(Scan("8801234567890"))
-    made.scene.pass_time(41)
+    made.scene.pass_time(21)
     made.presenter.tick()
     page = made.presenter.page()
     assert "card" not in getattr(page, "subtitle", "")
@@ -71,6 +71,43 @@ def test_a_roll_that_is_low_still_invites(made: scenes.KioskScene) -> None:
     page = made.presenter.page()
     assert isinstance(page, ChoosePage)
     assert page.banner == ""
+
+
+def test_a_late_look_up_takes_no_page_away(made: scenes.KioskScene) -> None:
+    """A ticket is looked up, then a service touched: the answer of the look-up comes while the number is asked."""
+    made.presenter.scan(Scan("C002"))
+    looked_up, _ = made.scene.asked()
+    made.presenter.wish("service", "C")
+    taken, _ = made.scene.asked()
+    made.scene.reply_to(looked_up, TicketFound("C002", "C", "waiting", "", 3, ""))
+    made.scene.reply_to(taken, t.TicketGiven("C007", "C", 3, made.scene.play.now.at_ms))
+    page = made.presenter.page()
+    assert isinstance(page, TicketPage)
+    assert page.number == "C007"
+
+
+def test_a_scan_on_the_page_of_lanes_is_told(made: scenes.KioskScene) -> None:
+    made.presenter.wish("service", "D")
+    made.presenter.scan(Scan("mystery"))
+    assert message(made).heading == "We don't know this code"
+
+
+def test_a_card_after_a_refusal_asks_under_a_new_id(made: scenes.KioskScene) -> None:
+    made.presenter.wish("service", "A")
+    first, _ = made.scene.asked()
+    made.scene.answer(key="refused.hall_closed")
+    made.presenter.scan(Scan("8801234567890"))
+    made.presenter.wish("service", "C")
+    assert made.scene.asked()[0] != first
+
+
+def test_a_card_goes_with_an_offline_number_too(made: scenes.KioskScene) -> None:
+    made.presenter.scan(Scan("8801234567890"))
+    made.scene.pass_time(15)
+    made.presenter.wish("service", "C")
+    made.ended("printed")
+    waiting = made.presenter._offline._waiting
+    assert [issued.note for issued in waiting.values()] == ["会员卡 8801234567890"]
 
 
 # The guide.

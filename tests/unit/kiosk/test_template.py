@@ -45,11 +45,15 @@ def test_lines_come_when_their_condition_holds() -> None:
     ('[[line]]\ntext = "{number}"\nsize = 100\n', 3, "line 1: size", "135 to 400"),
     (NUMBER + '[[line]]\nkind = "film"\n', 5, "line 2: kind", "one of text, rule"),
     (NUMBER + '[[line]]\nwhen = "raining"\n', 5, "line 2: when", "one of always"),
-    (NUMBER + '[[line]]\nkind = "picture"\nfile = "none.png"\nwidth_dots = 300\n', 6, "line 2: file", "No such file"),
+    (NUMBER + '[[line]]\nkind = "picture"\nfile = "none.png"\nwidth_dots = 300\n', 6, "line 2: file", "beside this file"),
     (NUMBER + '[[line]]\nkind = "picture"\nfile = "x.png"\nwidth_dots = 900\n', 7, "line 2: width_dots", "8 to 576"),
-    (NUMBER + '[[line]]\nkind = "qr"\nmodule_dots = 2\n', 6, "line 2: module_dots", "5 to 16"),
+    (NUMBER + '[[line]]\nkind = "qr"\nmodule_dots = 2\n', 6, "line 2: module_dots", "5 to 12"),
     ('[[line]]\ntext = "hello {number"\nsize = 160\n', 2, "line 1: text", "braces"),
-    ('[[line]]\ntext = "no number"\n', 1, "line", "a line with {number}"),
+    ('[[line]]\ntext = "no number"\n', 1, "line", "always printed"),
+    ('[[line]]\nwhen = "offline"\ntext = "{number}"\nsize = 160\n', 1, "line", "always printed"),
+    ('[[line]]\ntext = "{people:d}"\n', 2, "line 1: text", "plain fields"),
+    ('[[line]]\ntext = "{number}"\nsize = 160\nmore = "x"\nmore_size = 0\n', 5, "line 1: more_size", "28 to 400"),
+    ('[[line]]\ntext = "a\\nb"\n', 2, "line 1: text", "no line breaks"),
     ('[[line]]\ntxt = "x"\n', 2, "line.txt", ""),
 ])  # fmt: skip
 def test_a_broken_template_is_refused_with_line_and_field(
@@ -98,6 +102,26 @@ def test_the_last_good_template_stays_until_the_file_is_well_again(tmp_path: Pat
         assert len(template.template.line) == (2 if well else len(good.line))
     assert "the last good one stays" in caplog.text
     caplog.clear()
+
+
+def test_a_broken_template_at_the_start_prints_the_shipped_one_and_is_told(tmp_path: Path, caplog) -> None:  # type: ignore[no-untyped-def]
+    file = tmp_path / "ticket.toml"
+    file.write_text("[[line]]\nkind = 1", encoding="utf-8")
+    template = TemplateFile(file, 576)
+    assert template.fault
+    assert template.template.line == read_template(SHIPPED, 576).line
+    caplog.clear()
+
+
+def test_a_logo_that_goes_away_stops_no_ticket(tmp_path: Path) -> None:
+    Image.new("1", (40, 20)).save(tmp_path / "logo.png")
+    file = tmp_path / "ticket.toml"
+    file.write_text(
+        NUMBER + '[[line]]\nkind = "picture"\nfile = "logo.png"\nwidth_dots = 100\n', encoding="utf-8"
+    )
+    template = TemplateFile(file, 576)
+    (tmp_path / "logo.png").unlink()
+    assert draw(make_slip(DATA, Plan(), template.template), 576).height > 200
 
 
 def test_languages_of_a_halls_own_text(tmp_path: Path) -> None:
