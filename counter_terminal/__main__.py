@@ -19,6 +19,7 @@ from counter_terminal.window import StaffWindow
 from service_centre.clock import Clock, make_clock
 from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError, SettingsError
+from service_centre.link.disk import DiskWriter
 from service_centre.link.outbox import Outbox
 from service_centre.link.station import Station
 from service_centre.qt import program
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         return 2
 
     bridge = Bridge(station)
-    outbox.start(bridge.later)
+    outbox.start(DiskWriter(outbox.commit, bridge.later))
     join = _desk if config.link.device.startswith("desk-") else _seat
     presenter, window, close = join(config, station, clock, bridge)
     keep: list[object] = [bridge, presenter]

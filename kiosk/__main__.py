@@ -25,6 +25,7 @@ from service_centre.clock import Clock, make_clock
 from service_centre.config import read_settings
 from service_centre.domain.plan import Plan
 from service_centre.errors import ServiceCentreError
+from service_centre.link.disk import DiskWriter
 from service_centre.link.outbox import Outbox
 from service_centre.link.station import Station
 from service_centre.qt import program
@@ -88,7 +89,7 @@ def _join(
     sizes = Kiosk(screen.width_px or panel.width(), screen.height_px or panel.height(), screen.width_mm)
     window = KioskWindow(sizes)
     bridge = Bridge(station)
-    outbox.start(bridge.later)
+    outbox.start(DiskWriter(outbox.commit, bridge.later))
 
     def send(id_: str, paper: Paper) -> None:
         def told(outcome: str, word: str) -> None:

@@ -1,21 +1,15 @@
 """What a terminal must not lose: commands until they are answered, and its own notes, in a small SQLite file.
 
 Everything is held in memory too, so that reading never waits. Writes go to the disk in their order: at once, or,
-after `start`, on a thread of the outbox's own, because an SD card may take seconds. What must not happen before a
-write is on the disk is handed to `synced`.
+after `start`, by a writer with a thread of its own (`link/disk.py`), because an SD card may take seconds. What must
+not happen before a write is on the disk is handed to `synced`.
 """
 
-import logging
-import queue
 import sqlite3
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-log = logging.getLogger(__name__)
+from typing import Any, Protocol
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS commands (id TEXT PRIMARY KEY, payload BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
@@ -25,11 +19,20 @@ CREATE TABLE IF NOT EXISTS prints (
 ) STRICT;
 """
 KEEP = "INSERT OR IGNORE INTO commands VALUES (?, ?, (SELECT coalesce(max(at), 0) + 1 FROM commands))"
-AGAIN_S = 1.0
-"""A write that failed (disk full, card pulled) is tried again after so long, until it is done."""
 
 Work = Callable[[], None]
-Row = tuple[Any, ...]
+Write = tuple[str, list[tuple[Any, ...]]]
+"""A statement and its rows."""
+
+
+class Writer(Protocol):
+    """Writes in order, elsewhere; work between two writes is done once the ones before it are on the disk."""
+
+    def put(self, what: Write | Work) -> None:
+        """Take a write, or work that waits for the writes before it."""
+
+    def close(self) -> None:
+        """Write what is left and end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +57,16 @@ class Outbox:
         self._notes: dict[str, str] = dict(
             self._connection.execute("SELECT key, value FROM notes").fetchall()
         )
-        self._writes: queue.SimpleQueue[tuple[str, list[Row]] | Work | None] = queue.SimpleQueue()
-        self._thread: threading.Thread | None = None
-        self._later: Callable[[Work], None] = lambda work: work()
+        self._writer: Writer | None = None
 
-    def start(self, later: Callable[[Work], None]) -> None:
-        """Write on a thread from now on; `later` brings what waits for a write back to the caller's thread."""
-        self._later = later
-        self._thread = threading.Thread(target=self._run, name="outbox", daemon=True)
-        self._thread.start()
+    def start(self, writer: Writer) -> None:
+        """Let a writer do the writing from now on."""
+        self._writer = writer
 
     def synced(self, then: Work) -> None:
         """Do something once everything written so far is on the disk."""
-        if self._thread:
-            self._writes.put(then)
+        if self._writer:
+            self._writer.put(then)
         else:
             then()
 
@@ -117,20 +116,12 @@ class Outbox:
 
     def close(self) -> None:
         """Write what is left and close the file."""
-        if self._thread:
-            self._writes.put(None)
-            self._thread.join(timeout=10)
+        if self._writer:
+            self._writer.close()
         self._connection.close()
 
-    # Writing.
-
-    def _write(self, statement: str, rows: list[Row]) -> None:
-        if self._thread:
-            self._writes.put((statement, rows))
-        else:
-            self._commit([(statement, rows)])
-
-    def _commit(self, writes: list[tuple[str, list[Row]]]) -> None:
+    def commit(self, writes: list[Write]) -> None:
+        """Write to the disk, all or nothing; raises sqlite3.Error."""
         self._connection.execute("BEGIN")
         try:
             for statement, rows in writes:
@@ -141,32 +132,8 @@ class Outbox:
                 self._connection.execute("ROLLBACK")
             raise
 
-    def _run(self) -> None:
-        """Write whatever has come as one commit, then let go what waited for it."""
-        over = False
-        while not over:
-            work = [self._writes.get()]
-            while not self._writes.empty():
-                work.append(self._writes.get())
-            over = None in work
-            writes = [one for one in work if isinstance(one, tuple)]
-            if writes:
-                self._until_done(writes, give_up=over)
-            for one in work:
-                if callable(one):
-                    self._later(one)
-
-    def _until_done(self, writes: list[tuple[str, list[Row]]], *, give_up: bool) -> None:
-        """Write, again and again if need be: nothing that waits for it may happen before."""
-        told = False
-        while True:
-            try:
-                self._commit(writes)
-                return
-            except sqlite3.Error as error:
-                if not told:
-                    told = True
-                    log.error("the outbox can't be written: %s; is the disk full or the card gone?", error)
-                if give_up:
-                    return
-                time.sleep(AGAIN_S)
+    def _write(self, statement: str, rows: list[tuple[Any, ...]]) -> None:
+        if self._writer:
+            self._writer.put((statement, rows))
+        else:
+            self.commit([(statement, rows)])

@@ -177,14 +177,14 @@ def test_no_screen_waits_for_a_disk_that_takes_two_seconds(hall: Hall) -> None:
     """The number is asked and printed meanwhile held back, but the kiosk goes on drawing."""
     kiosk, window = hall.kiosk()
     outbox = kiosk._outbox
-    commit = outbox._commit
+    commit = outbox.commit
 
     def slow(writes):  # type: ignore[no-untyped-def]
         time.sleep(2)
         commit(writes)
 
     hall.until(lambda: kiosk.page().__class__.__name__ == "ChoosePage")
-    outbox._commit = slow  # type: ignore[method-assign]
+    outbox.commit = slow  # type: ignore[method-assign]
     beats: list[float] = []
     timer = QTimer()
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
@@ -192,6 +192,6 @@ def test_no_screen_waits_for_a_disk_that_takes_two_seconds(hall: Hall) -> None:
     touch(window, "会员")
     hall.until(lambda: hall.printer.count == 1)
     timer.stop()
-    outbox._commit = commit  # type: ignore[method-assign]
+    outbox.commit = commit  # type: ignore[method-assign]
     assert max(later - sooner for sooner, later in pairwise(beats)) < 0.1
     assert beats[-1] - beats[0] > 1.5

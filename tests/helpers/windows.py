@@ -34,6 +34,7 @@ from kiosk.screens.choose import CardButton
 from kiosk.window import KioskWindow
 from service_centre.clock import SystemClock
 from service_centre.domain import seats as s
+from service_centre.link.disk import DiskWriter
 from service_centre.link.outbox import Outbox
 from service_centre.link.settings import LinkSettings
 from service_centre.qt import program
@@ -84,7 +85,7 @@ class Hall:
         presenter = KioskPresenter(KioskConfig(), station, outbox, clock, send)
         window.wish.connect(presenter.wish)
         later = self._run(presenter, window, station, lambda: window.show_page(presenter.page())).later
-        outbox.start(later)
+        outbox.start(DiskWriter(lambda writes: outbox.commit(writes), later))  # noqa: PLW0108  tests slow it down
         self.ends.append(outbox.close)
         settings = PrinterSettings(port=self.printer.port)
         worker = PrinterWorker(

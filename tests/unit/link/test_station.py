@@ -6,6 +6,7 @@ from pathlib import Path
 
 from docs.scenes import make_scene
 from service_centre.domain import tickets as t
+from service_centre.link.disk import DiskWriter
 from service_centre.link.outbox import Outbox
 from service_centre.messages.codec import encode
 from service_centre.messages.envelope import BUSY, Reply
@@ -91,15 +92,14 @@ def test_bad_messages_are_counted_and_stop_nothing() -> None:
 
 def test_an_outbox_on_a_slow_disk_never_holds_its_owner_and_keeps_the_order(tmp_path: Path) -> None:
     outbox, order = Outbox(tmp_path / "o.sqlite"), list[str]()
-    commit = outbox._commit
+    commit = outbox.commit
 
     def slow(writes):  # type: ignore[no-untyped-def]
         time.sleep(0.3)
         commit(writes)
         order.append("written")
 
-    outbox._commit = slow  # type: ignore[method-assign]
-    outbox.start(lambda work: work())
+    outbox.start(DiskWriter(slow, lambda work: work()))
     begun = time.monotonic()
     outbox.note(day="2026-11-21")
     outbox.print_state("p1", "A001", "sending")
@@ -115,15 +115,14 @@ def test_an_outbox_on_a_slow_disk_never_holds_its_owner_and_keeps_the_order(tmp_
 
 def test_what_waits_for_a_write_waits_until_the_disk_has_room_again(tmp_path: Path, caplog) -> None:  # type: ignore[no-untyped-def]
     outbox, done, fails = Outbox(tmp_path / "o.sqlite"), list[str](), [True]
-    commit = outbox._commit
+    commit = outbox.commit
 
     def full(writes):  # type: ignore[no-untyped-def]
         if fails[0]:
             raise sqlite3.OperationalError("database or disk is full")
         commit(writes)
 
-    outbox._commit = full  # type: ignore[method-assign]
-    outbox.start(lambda work: work())
+    outbox.start(DiskWriter(full, lambda work: work()))
     outbox.keep("command-1", b"x")
     outbox.synced(lambda: done.append("then"))
     wait_for(lambda: "can't be written" in caplog.text)
