@@ -18,6 +18,7 @@ from PIL import Image
 
 from hardware.paper_decoder import PaperDecoder, Slip
 
+SHORT = 64
 RECOVER = b"\x10\x05\x02"
 CLEAR = b"\x10\x14\x08\x01\x03\x14\x01\x06\x02\x08"
 PIECE = 144
@@ -244,14 +245,23 @@ class PrinterStandIn:
     def _receive(self, data: bytes) -> None:
         """Answer real-time commands at once, whatever lies in the buffer; keep the rest in order.
 
-        They come in writes of their own: inside a long one the same bytes are dots of a picture.
+        The wire may join writes, so they are looked for everywhere in a short piece; inside a long one the same
+        bytes are dots of a picture, and only the ten of the clearing are unlike any.
         """
         if self.sensors.silent:
             return
-        rest = bytearray(data)
-        while length := real_time_length(rest):
-            self._real_time(bytes(rest[:length]))
-            del rest[:length]
+        cleared = data.rfind(CLEAR)
+        if cleared > 0:
+            data = data[cleared:]  # what came before it is cleared with the rest
+        rest, at, short = bytearray(), 0, len(data) <= SHORT
+        while at < len(data):
+            length = real_time_length(data[at : at + len(CLEAR)]) if short or not rest else 0
+            if length:
+                self._real_time(data[at : at + length])
+            else:
+                length = 1 if short else len(data) - at
+                rest += data[at : at + length]
+            at += length
         with self._changed:
             self._buffer += rest
             self._changed.notify_all()
