@@ -175,7 +175,11 @@ def kiosk_states(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
     yield "choose", kiosk(folder, language).presenter
     lanes = kiosk(folder, language)
     lanes.presenter.wish("service", "D")
-    yield "lanes", lanes.presenter
+    yield "question", lanes.presenter
+    last = kiosk(folder, language)
+    for name, word in (("service", "D"), ("lane", "yes"), ("lane", "yes")):
+        last.presenter.wish(name, word)
+    yield "last_question", last.presenter
     asking = kiosk(folder, language)
     asking.presenter.wish("service", "A")
     yield "asking", asking.presenter

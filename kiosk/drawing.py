@@ -12,6 +12,10 @@ from service_centre.domain.plan import Plan
 from service_centre.i18n import LANGUAGES, OWN_NAMES, Words, words
 from service_centre.messages.views import ServiceRow
 
+YES, NO = "yes", "no"
+ANSWERS = ((YES, "✓"), (NO, "×"))
+"""Answers to a question, with the sign that stands beside the word."""
+
 
 @dataclass(frozen=True, slots=True)
 class InHand:
@@ -46,6 +50,7 @@ class Sight:
     printer: str
     brought: Code | None
     lane_of: str
+    question: int
     ticket: InHand | None
     print: Print | None
     message: tuple[str, Mapping[str, object], str]
@@ -81,8 +86,8 @@ class Sight:
         lanes = self.at == flow.LANE
         cards = self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services)
         return ChoosePage(
-            title=say.pick(plan.services[self.lane_of].name) if lanes else say.pick(plan.name),
-            subtitle=self._brought() or say("kiosk.choose_lane" if lanes else "kiosk.choose"),
+            title=self._asked(plan) if lanes else say.pick(plan.name),
+            subtitle=self._place(plan) if lanes else self._brought() or say("kiosk.choose"),
             languages=self._languages(),
             cards=cards,
             keys=(self._key("home", "kiosk.back"),) if lanes else (),
@@ -171,8 +176,25 @@ class Sight:
             code, code, service.colour, say.pick(service.name), say.pick(service.hint), ahead, not trouble
         )
 
+    def _asked(self, plan: Plan) -> str:
+        """Say the question that leads to a lane, or ask for the lane itself."""
+        questions = plan.services[self.lane_of].questions
+        return self.say.pick(questions[self.question]) if questions else self.say("kiosk.choose_lane")
+
+    def _place(self, plan: Plan) -> str:
+        """Say where in the questions of which service this is."""
+        service = plan.services[self.lane_of]
+        name, count = self.say.pick(service.name), len(service.questions)
+        return f"{name} · {self.say('kiosk.question', at=self.question + 1, count=count)}" if count else name
+
     def _lanes(self, plan: Plan) -> tuple[Card, ...]:
         code, say = self.lane_of, self.say
+        if plan.services[code].questions:
+            colour = plan.services[code].colour
+            return tuple(
+                Card(word, sign, colour, say(f"kiosk.{word}"), say(f"kiosk.{word}_hint").strip(), "")
+                for word, sign in ANSWERS
+            )
         row, colour = self.rows.get(code), plan.services[code].colour
         cards = []
         for line in plan.lines_of(code):

@@ -11,7 +11,7 @@ from hardware.paper import Paper
 from hardware.ports import PrinterStatus, Scan
 from kiosk import flow, printing
 from kiosk.config import KioskConfig
-from kiosk.drawing import InHand, Sight, trouble_of
+from kiosk.drawing import NO, YES, InHand, Sight, trouble_of
 from kiosk.guide import Guide
 from kiosk.known import Known
 from kiosk.offline import OfflineNumbers
@@ -58,7 +58,7 @@ class KioskPresenter:
         self._prints = Prints(outbox, send, station.keep, self._print_ended)
         self._slips: dict[str, SlipData] = {}
         self._at = flow.CHOOSE
-        self._lane_of = ""
+        self._lane_of, self._question = "", 0
         self._ticket: InHand | None = None
         self._print: Print | None = None
         self._message: tuple[str, Mapping[str, object], str] = ("", {}, "info")
@@ -88,7 +88,7 @@ class KioskPresenter:
         """Take a wish; one that the page does not offer is ignored."""
         self._touched_s = self._clock.machine_s()
         wishes: dict[str, Callable[[str], object]] = {
-            "language": self._choose_language, "service": self._service, "lane": self._take, "home": self._home,
+            "language": self._choose_language, "service": self._service, "lane": self._lane, "home": self._home,
             "cancel": lambda _word: self._go("cancel"), "keep": lambda _word: self._go("keep"),
             "sure": self._cancel, "no_paper": self._no_paper,
         }  # fmt: skip
@@ -176,10 +176,22 @@ class KioskPresenter:
             self._explain(trouble, service=self._say.pick(plan.services[code].name))
             return
         if len(plan.lines_of(code)) > 1:
-            self._lane_of = code
+            self._lane_of, self._question = code, 0
             self._go("lanes")
         else:
             self._take(code)
+
+    def _lane(self, word: str) -> None:
+        """Take a lane by its letter, or an answer to a question that leads to one."""
+        if self._plan is None or self._at != flow.LANE or self._lane_of not in self._plan.services:
+            return
+        questions = self._plan.services[self._lane_of].questions
+        if not questions:
+            self._take(word)
+        elif word == YES and self._question + 1 < len(questions):
+            self._question += 1
+        elif word in (YES, NO):
+            self._take(self._plan.lines_of(self._lane_of)[word == YES])
 
     def _take(self, line: str) -> None:
         self._looks_up = ""
@@ -399,7 +411,7 @@ class KioskPresenter:
         sight = Sight(
             plan=self._plan, at=self._at, language=self._language, rows=self._rows(), linked=self._station.linked,
             open=self._open(), phase=self._known.phase, printer=self._status.word,
-            brought=self._brought, lane_of=self._lane_of,
+            brought=self._brought, lane_of=self._lane_of, question=self._question,
             ticket=self._ticket, print=self._print, message=self._message,
             left_s=int(self._home_s - idle_s) + 1, counted_s=self._config.counted_s,
         )  # fmt: skip

@@ -109,7 +109,8 @@ class KioskRole:
         self.actor.wish("language", language)
         self.actor.wish("service", "D" if line == "F" else line)
         if line in ("D", "F"):
-            self.actor.wish("lane", line)
+            for answer in ("yes", "yes", "yes") if line == "F" else ("no",):
+                self.actor.wish("lane", answer)
 
     def _leave(self, now_ms: int) -> None:
         if self.dice.random() < CANCELS:

@@ -56,7 +56,7 @@ class CardButton(QAbstractButton):
         least = sizes.latin if language == "en" else sizes.text
         pad = bar * 2.6
         big = max(float(least), min(self.height() * 0.135, least * 1.7))
-        foot = big * 1.75
+        foot = big * 1.75 if card.ahead else 0.0
         room = self.height() - foot
         box = min(room * 0.66, big * 2.6)
         top = (room - box) / 2
@@ -67,13 +67,15 @@ class CardButton(QAbstractButton):
         x = pad + box + bar * 1.6
         width = self.width() - x - bar
         hint_font = font_for(language, least)
-        with_hint = room > least * 3.2 and text_width(card.hint, hint_font) <= width
+        with_hint = bool(card.hint) and room > least * 3.2 and text_width(card.hint, hint_font) <= width
         name_font = fitting(card.name, width, language, (big * 1.35, big * 1.1, float(least)), bold=True)
         name_area = QRectF(x, top, width, box * (0.56 if with_hint else 1.0))
         paint_text(painter, name_area, card.name, name_font, theme.INK, LEFT)
         if with_hint:
             hint_area = QRectF(x, top + box * 0.56, width, box * 0.44)
             paint_text(painter, hint_area, card.hint, hint_font, theme.INK_2, LEFT)
+        if not card.ahead:
+            return
         line_y = self.height() - foot
         painter.fillRect(QRectF(pad, line_y, self.width() - pad - bar * 1.6, 2), QColor(theme.LINE))
         ahead_area = QRectF(pad, line_y, self.width() - pad - bar * 1.6, foot)
@@ -123,7 +125,11 @@ class ChooseScreen(PageScreen):
 
     def _header(self, page: ChoosePage, room: int) -> None:
         sizes, least = self._sizes, self._least(page.language)
-        title_font, text_font = font_for(page.language, least, bold=True), font_for(page.language, least)
+        larger = 1.3 if page.keys and not sizes.tight else 1.0
+        title_font, text_font = (
+            font_for(page.language, least * larger, bold=True),
+            font_for(page.language, least),
+        )
         words = QVBoxLayout()
         words.setSpacing(0)
         title = label(page.title, title_font, wrap=False)
@@ -145,8 +151,8 @@ class ChooseScreen(PageScreen):
             self._layout.addLayout(row)
         else:
             title.setWordWrap(True)
-            if sizes.small:
-                title.hide()
+            if sizes.small:  # of a question the words count, of the first page what to do
+                (self._subtitle if page.keys else title).hide()
             self._layout.addLayout(words)
             self._layout.addLayout(keys)
 

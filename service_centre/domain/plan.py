@@ -20,12 +20,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What a customer comes for: names, a hint for the kiosk, what to have ready; the colour's token."""
+    """What a customer comes for: names, a hint for the kiosk, what to have ready; the colour's token.
+
+    With `questions` (three at most) the kiosk finds the lane: all answered yes lead to the service's second line,
+    a no to its first.
+    """
 
     name: Texts
     hint: Texts = field(default_factory=dict)
     prepare: Texts = field(default_factory=dict)
     colour: str = "A"
+    questions: tuple[Texts, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +135,19 @@ def _services() -> dict[str, Service]:
                 "请备好小票、商品、会员卡", "請備好收據、商品、會員卡", "Have receipt, goods and card ready"
             ),
             colour="D",
+            questions=(
+                _texts("是 7 天内买的吗？", "是 7 天內買的嗎？", "Bought within the last 7 days?"),
+                _texts(
+                    "小票在手，商品没有用过吗？",
+                    "收據在手，商品沒有用過嗎？",
+                    "Receipt at hand, and not used?",
+                ),
+                _texts(
+                    "只要退款，不换货、不维修吗？",
+                    "只要退款，不換貨、不維修嗎？",
+                    "A refund only, no exchange or repair?",
+                ),
+            ),
         ),
     }
 
@@ -203,6 +221,7 @@ class Plan:
 
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
+QUESTIONS_AT_MOST = 3
 OFFLINE_WAYS = ("issue", "closed")
 CODE_KINDS = ("member", "receipt", "order")
 """Kinds of codes beside a ticket's; each has its words in the catalogues as code.member and so on."""
@@ -228,7 +247,13 @@ def _faults_of_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
             found.append((f"lines.{code}.service", f"a service of [services]: {', '.join(plan.services)}"))
         if line.guarantee_min <= 0 or line.typical_min <= 0:
             found.append((f"lines.{code}", "guarantee_min and typical_min are above 0"))
-    for code in plan.services:
+    for code, service in plan.services.items():
+        if len(service.questions) > QUESTIONS_AT_MOST or (
+            service.questions and len(plan.lines_of(code)) != 2
+        ):
+            found.append(
+                (f"services.{code}.questions", f"at most {QUESTIONS_AT_MOST}, for a service with two lines")
+            )
         if plan.lines.get(code) is None or plan.lines[code].service != code:
             found.append((f"services.{code}", f"a service needs a line of its own letter: [lines.{code}]"))
     if not plan.services:

@@ -110,6 +110,35 @@ def test_a_card_goes_with_an_offline_number_too(made: scenes.KioskScene) -> None
     assert [issued.note for issued in waiting.values()] == ["会员卡 8801234567890"]
 
 
+# The questions that lead to a lane.
+
+
+@pytest.mark.parametrize(("answers", "line"), [
+    (("yes", "yes", "yes"), "F"), (("no",), "D"), (("yes", "no"), "D"), (("yes", "yes", "no"), "D"),
+])  # fmt: skip
+def test_three_questions_at_most_lead_to_the_right_line(
+    made: scenes.KioskScene, answers: tuple[str, ...], line: str
+) -> None:
+    made.presenter.wish("service", "D")
+    for answer in answers:
+        page = made.presenter.page()
+        assert isinstance(page, ChoosePage)
+        assert [card.word for card in page.cards] == ["yes", "no"]
+        made.presenter.wish("lane", answer)
+    command = made.scene.asked()[1]
+    assert isinstance(command, t.TakeTicket)
+    assert command.line == line
+
+
+def test_going_home_begins_the_questions_anew(made: scenes.KioskScene) -> None:
+    for name, word in (("service", "D"), ("lane", "yes"), ("home", ""), ("service", "D")):
+        made.presenter.wish(name, word)
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    assert page.title == "Bought within the last 7 days?"
+    assert page.subtitle == "Returns · Question 1 of 3"
+
+
 # The guide.
 
 
