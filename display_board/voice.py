@@ -45,5 +45,6 @@ class ClipVoice:
         return self._clips.join(clips, percent)
 
     def stop(self) -> None:
-        """Finish the sentence and end."""
+        """Fall silent and end: whoever stops a board does not wait for its sentence."""
+        self._worker.hush()
         self._worker.stop()
