@@ -1,7 +1,7 @@
 """Paper drawn as dots with the installed Noto fonts: the same on every printer, whatever its code page."""
 
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +22,9 @@ NUMBER_DOTS = 135
 
 PICTURE_PIXELS_AT_MOST = 4_000_000
 """A logo needs no more; decoding a larger one would hold the printer's thread for seconds."""
+
+FONTS_HELD = 12
+"""A ticket of one language needs ten; each font holds two megabytes."""
 
 GAP = 0.12
 """Between Chinese and Latin, in parts of the size."""
@@ -161,7 +164,7 @@ def _split(text: str) -> list[tuple[bool, str]]:
     return parts
 
 
-@cache
+@lru_cache(maxsize=FONTS_HELD)
 def load_font(size: int, bold: bool, face: int) -> ImageFont.FreeTypeFont:
     """Load a Noto font; `face` is the regional shape, or -1 for Latin; raises NotFound."""
     name = LATIN[bold] if face < 0 else CJK[bold]
@@ -173,7 +176,7 @@ def load_font(size: int, bold: bool, face: int) -> ImageFont.FreeTypeFont:
     raise NotFound(f"the font {name} is missing: apt install {package}")
 
 
-@cache
+@lru_cache(maxsize=2)
 def _qr(item: Qr) -> Image.Image:
     import qrcode
 
@@ -183,7 +186,7 @@ def _qr(item: Qr) -> Image.Image:
     return picture.convert("L")
 
 
-@cache
+@lru_cache(maxsize=4)
 def picture_of(item: Picture) -> Image.Image:
     """Decode a picture to black and white of its width; raises BadPicture."""
     try:
