@@ -15,7 +15,7 @@ bench: setup          ## timings, as ratios measured in one run
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m bench $(ARGS)
 
 torture: setup        ## the tests that run small in CI, whole; what they say goes into bench/results/torture.txt
-	@HALLCALL_TORTURE=1 $(BIN)/python -m pytest tests/torture -q -s --timeout 3600 -n 0 | tee bench/results/torture.txt
+	@HALLCALL_TORTURE=1 $(BIN)/python -m pytest tests/torture tests/end2end/test_devices.py -q -s --timeout 3600 -n 0 | tee bench/results/torture.txt
 
 pictures: setup       ## every screen in every state into build/pictures; the README's into docs/pictures
 	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m docs.make_pictures

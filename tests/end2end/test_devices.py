@@ -1,5 +1,6 @@
 """The devices of a window and the board's voice against a real broker: pressed, scanned, seen and heard."""
 
+import os
 import time
 from collections.abc import Callable
 from functools import partial
@@ -21,9 +22,14 @@ from tests.helpers.processes import Device
 from tests.helpers.windows import Hall, press, sign_in, touch
 
 BOX = CallBoxSettings(kind="gpio", pins="mock", next_lamp_pin=16)
-VOICE_WITHIN_S = 0.3
-PRESS_AT_MOST = 1.2
+SLACK = 1 if os.environ.get("HALLCALL_TORTURE") else 5
+"""Beside other tests on two cores the figures are held five times over; `make torture` holds them as they stand."""
+
+VOICE_WITHIN_S = 0.3 * SLACK
+PRESS_AT_MOST = 1.2 * SLACK
 """A key of the call box takes at most so many times a key of the keyboard, and the time it must be down."""
+
+GAP_AT_MOST_S = 0.1 * SLACK
 
 
 class Ear:
@@ -167,7 +173,7 @@ def test_no_screen_waits_for_a_dead_device(hall: Hall) -> None:
     hall.until(lambda: len(beats) > 150)
     timer.stop()
     gaps = [later - sooner for sooner, later in pairwise(beats)]
-    assert max(gaps) < 0.1
+    assert max(gaps) < GAP_AT_MOST_S
     states = counter.parts.states
     assert (states["sign"], states["scanner"]) == ("not_found", "not_found")
     assert states["call_box"] in ("not_found", "settings")
@@ -193,5 +199,5 @@ def test_no_screen_waits_for_a_disk_that_takes_two_seconds(hall: Hall) -> None:
     hall.until(lambda: hall.printer.count == 1)
     timer.stop()
     outbox.commit = commit  # type: ignore[method-assign]
-    assert max(later - sooner for sooner, later in pairwise(beats)) < 0.1
+    assert max(later - sooner for sooner, later in pairwise(beats)) < GAP_AT_MOST_S
     assert beats[-1] - beats[0] > 1.5
