@@ -93,11 +93,7 @@ class Publisher:
     def desks(self, hall: Hall, now: Moment) -> None:
         """Say the picture of each desk that is there."""
         self._backstage.devices = self._devices.rows()
-        # Devices before opinions: a desk shows the first few.
-        said, devices = views.alarms(hall, now), self._devices.alarms(now.at_ms)
-        self._backstage.alarms = sorted(
-            [*said, *devices], key=lambda alarm: alarm.key == "alarm.not_satisfied"
-        )
+        self._backstage.alarms = views.alarms(hall, now, self._devices.alarms(now.at_ms))
         for device, here in self._devices.present.items():
             if here and device.startswith("desk-"):
                 view = views.desk_view(hall, device, self._version(hall), self._backstage, now.elapsed_ms)

@@ -290,7 +290,7 @@ def _desk_line(hall: Hall, line: str, now_ms: int) -> DeskLine:
     return DeskLine(line, hall.waiting.size.get(line, 0), min(entries, default=None), overdue, stopped)
 
 
-def alarms(hall: Hall, now: Moment) -> list[Alarm]:
+def alarms(hall: Hall, now: Moment, devices: Iterable[Alarm] = ()) -> list[Alarm]:
     """Find what in the hall needs the supervisor: help asked for, waits past the guarantee, a date in doubt."""
     found = []
     if hall.doubted_at_ms is not None:
@@ -308,7 +308,8 @@ def alarms(hall: Hall, now: Moment) -> list[Alarm]:
         waits = any(hall.waiting.size.get(line, 0) for line in hall.plan.lines_of(service))
         if waits and not hall.is_served(service):
             found.append(Alarm("alarm.no_window", {"service": service}, now.at_ms))
-    return [*found, *_unhappy(hall, now)]
+    # Devices before opinions: a desk shows the first few.
+    return [*found, *devices, *_unhappy(hall, now)]
 
 
 def _unhappy(hall: Hall, now: Moment) -> list[Alarm]:

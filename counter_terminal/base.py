@@ -256,9 +256,7 @@ class Presenter:
 
     @staticmethod
     def _colour(plan: Plan | None, line: str) -> str:
-        if plan is None or line not in plan.lines:
-            return ""
-        return plan.services[plan.lines[line].service].colour
+        return plan.colour_of(line) if plan else ""
 
     def _clock_text(self, at_ms: int | None = None) -> str:
         plan = self._station.plan

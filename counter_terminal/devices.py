@@ -20,7 +20,7 @@ from hardware.factory import (
     open_sign,
     open_window_lamp,
 )
-from hardware.ports import Buzzer, Lamp, Scan
+from hardware.ports import OFF, ON, Buzzer, Lamp, Scan
 from hardware.worker import ReaderWorker, SignWorker
 
 log = logging.getLogger(__name__)
@@ -107,7 +107,7 @@ class SeatDevices:
             return
         self._shown = outputs
         for move, lamp in self._key_lamps.items():
-            lamp.show("on" if move in outputs.lit else "off")
+            lamp.show(ON if move in outputs.lit else OFF)
         if self._lamp and (before is None or before.lamp != outputs.lamp):
             self._lamp.show(outputs.lamp)
         if self._sign and outputs.sign and (before is None or before.sign != outputs.sign):

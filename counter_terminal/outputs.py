@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hardware.ports import BLINK, OFF, ON
 from service_centre.domain import seats as s
 from service_centre.domain.plan import Plan
 from service_centre.domain.ratings import SCORES
@@ -25,7 +26,7 @@ class Outputs:
     """
 
     lit: tuple[str, ...] = ()
-    lamp: str = "off"
+    lamp: str = OFF
     sign: tuple[str, ...] = ()
     call_n: int = -1
 
@@ -53,7 +54,7 @@ class CustomerScreen:
 
 def lamp_of(state: str) -> str:
     """The window's lamp: dark without staff, on while somebody works, blinking while a customer is called."""
-    return {s.CALLING: "blink", s.FREE: "on", s.BUSY: "on"}.get(state, "off")
+    return {s.CALLING: BLINK, s.FREE: ON, s.BUSY: ON}.get(state, OFF)
 
 
 def sign_texts(hall: HallView, window: str, languages: Sequence[str], wall_ms: int) -> tuple[str, ...]:
@@ -116,9 +117,8 @@ def customer_side(
     if view is None or plan is None or not view.staff:
         return CustomerScreen(window, say("customer.closed"), language=language)
     if view.ticket:
-        line = plan.lines.get(view.ticket.line)
         title = say("customer.called" if view.state == s.CALLING else "customer.serving")
-        colour = plan.services[line.service].colour if line else ""
+        colour = plan.colour_of(view.ticket.line)
         return CustomerScreen(window, title, view.ticket.number, colour, language=language)
     state = {s.FREE: "customer.free", s.PAUSED: "customer.paused"}.get(view.state, "customer.closed")
     return CustomerScreen(window, say(state), language=language)

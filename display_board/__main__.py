@@ -14,7 +14,8 @@ from display_board.speech import CATALOGUE
 from display_board.voice import ClipVoice
 from display_board.window import BoardWindow
 from hardware.errors import HardwareError
-from hardware.voice import Clips, open_speaker
+from hardware.factory import open_speaker
+from hardware.voice import Clips
 from service_centre.clock import make_clock
 from service_centre.config import read_settings
 from service_centre.errors import ServiceCentreError, SettingsError

@@ -220,9 +220,7 @@ class BoardPresenter:
 
 
 def _row(plan: Plan, call: CallRow, *, waiting: bool = False) -> Row:
-    line = plan.lines.get(call.line)
-    colour = plan.services[line.service].colour if line else ""
-    return Row(call.number, call.seat, colour, call.recall, waiting)
+    return Row(call.number, call.seat, plan.colour_of(call.line), call.recall, waiting)
 
 
 def _pair(first: Words, second: Words, key: str) -> Pair:

@@ -221,10 +221,10 @@ class Doctor:
 
     def _voice(self, settings: VoiceSettings) -> str:
         from hardware.speech import render
-        from hardware.voice import open_speaker
+        from hardware.voice import always
 
-        speaker = open_speaker(settings)
-        speaker.play(render("请 A 零零五 号到 二 号窗口办理", "cmn"))
+        speaker = factory.open_speaker(settings)
+        speaker.play(render("请 A 零零五 号到 二 号窗口办理", "cmn"), always)
         speaker.close()
         return "" if self._yes("Did you hear a number being called?") else "nothing to be heard"
 

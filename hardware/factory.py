@@ -1,10 +1,11 @@
 """Opens devices as the settings say; drivers are imported only then, and nothing is replaced in silence."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from hardware.errors import BadDeviceSettings, NotFound
+from hardware.errors import BadDeviceSettings, NoSound, NotFound
 from hardware.paper import Paper
-from hardware.ports import Buzzer, Lamp, Printer, PrinterStatus, Reader, Scan, Sign
+from hardware.ports import Buzzer, Lamp, Printer, PrinterStatus, Reader, Scan, Sign, Speaker
 from hardware.settings import (
     CallBoxSettings,
     LampSettings,
@@ -12,6 +13,7 @@ from hardware.settings import (
     RatingPadSettings,
     ScannerSettings,
     SignSettings,
+    VoiceSettings,
 )
 
 MOVES = ("next", "recall", "no_show", "transfer")
@@ -128,3 +130,17 @@ def open_rating_pad(settings: RatingPadSettings) -> Callable[[], Reader[int]] | 
         return SerialPad(settings) if settings.kind == "serial" else GpioPad(settings)
 
     return opened
+
+
+def open_speaker(settings: VoiceSettings, *, speed: float = 1.0) -> Speaker:
+    """Open where sound comes out; raises BadDeviceSettings, NoSound for a place without a voice."""
+    _known("voice.kind", settings.kind, ("aplay", "folder", "none"))
+    if settings.kind == "none":
+        raise NoSound("no voice is configured")
+    from hardware.voice import AplaySpeaker, FolderSpeaker
+
+    return (
+        AplaySpeaker(settings)
+        if settings.kind == "aplay"
+        else FolderSpeaker(Path(settings.folder), speed=speed)
+    )

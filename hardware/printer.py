@@ -92,10 +92,8 @@ class EscposPrinter:
             for data in bands:
                 wire.write(data)
                 self._confirm(wire)
-            if (
-                not self._profile.by_id
-            ):  # any byte of two zero bits looks like the end: the printer must still be well
-                self._check(wire)
+            if not self._profile.by_id:
+                self._check(wire)  # a byte of noise may look like the end: the printer must still be well
         except Silent as error:  # bytes have left: from here on silence is no failure, it is not knowing
             self._let_go()
             raise OutcomeUnknown(str(error)) from None

@@ -16,10 +16,7 @@ class SerialPort:
 
         self._errors = (serial.SerialException, OSError)
         self._name = device
-        try:
-            self._port: Any = serial.serial_for_url(device, **_words(device, baud, write_s))
-        except OSError as error:
-            raise named(error, device) from None
+        self._port = open_port(device, baud, write_s)
 
     def read(self, count: int, within_s: float) -> bytes:
         """Read what comes within a time, at most `count` bytes; raises NotFound when the port is gone."""
@@ -46,9 +43,17 @@ class SerialPort:
         self._port.close()
 
 
-def _words(device: str, baud: int, write_s: float) -> dict[str, Any]:
+def open_port(device: str, baud: int, write_s: float) -> Any:
+    """Open a port by pyserial for this program alone; raises NotFound, NoPermission, Busy."""
+    import serial
+
     words: dict[str, Any] = {"timeout": 0, "write_timeout": write_s}
-    return words if "://" in device else {**words, "baudrate": baud, "exclusive": True}
+    if "://" not in device:
+        words |= {"baudrate": baud, "exclusive": True}
+    try:
+        return serial.serial_for_url(device, **words)
+    except OSError as error:
+        raise named(error, device) from None
 
 
 def named(error: OSError, place: str) -> HardwareError:

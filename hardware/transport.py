@@ -4,7 +4,6 @@ python-escpos reads a silent serial printer as "plenty of paper", waits a whole 
 write for ever; this wire answers within its own time or raises.
 """
 
-import errno
 import os
 import select
 import socket
@@ -14,7 +13,8 @@ from typing import Any, Protocol
 
 from escpos.escpos import Escpos
 
-from hardware.errors import BadDeviceSettings, Busy, Hangup, HardwareError, NoPermission, NotFound, Silent
+from hardware.errors import BadDeviceSettings, Hangup, Silent
+from hardware.serial_port import named
 from hardware.settings import PrinterSettings
 
 USB_PORT = "/dev/usb/lp0"
@@ -44,7 +44,9 @@ def open_wire(settings: PrinterSettings) -> Wire:
         if settings.kind == "usb":
             return UsbWire(settings)
     except OSError as error:
-        raise _named(error, settings) from None
+        network = settings.kind == "network"
+        place = f"{settings.host}:{settings.port}" if network else settings.device or USB_PORT
+        raise named(error, place) from None
     raise BadDeviceSettings(f"printer.kind is network, serial, usb or none, not {settings.kind!r}")
 
 
@@ -53,16 +55,6 @@ def lock_name(settings: PrinterSettings) -> str:
     if settings.kind == "network":
         return f"printer {settings.host} {settings.port}"
     return f"printer {os.path.realpath(settings.device or USB_PORT)}"
-
-
-def _named(error: OSError, settings: PrinterSettings) -> HardwareError:
-    place = f"{settings.host}:{settings.port}" if settings.kind == "network" else settings.device
-    text = f"{place}: {error.strerror or error}"
-    if isinstance(error, PermissionError) or error.errno == errno.EACCES:
-        return NoPermission(f"{text}; add the user to the port's group (dialout or lp)")
-    if error.errno in (errno.EBUSY, errno.EAGAIN):
-        return Busy(text)
-    return NotFound(text)
 
 
 class TcpWire:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from hardware.errors import BadClip, BadDeviceSettings, NoSound
+from hardware.errors import BadClip, NoSound
 from hardware.ports import Clip
 from hardware.settings import VoiceSettings
 
@@ -203,14 +203,3 @@ def length_s(data: bytes) -> float:
     """Say how long a wave file is."""
     with wave.open(io.BytesIO(data), "rb") as file:
         return file.getnframes() / file.getframerate()
-
-
-def open_speaker(settings: VoiceSettings, *, speed: float = 1.0) -> AplaySpeaker | FolderSpeaker:
-    """Open what the settings name; raises BadDeviceSettings, NoSound for a place without a voice."""
-    if settings.kind == "aplay":
-        return AplaySpeaker(settings)
-    if settings.kind == "folder":
-        return FolderSpeaker(Path(settings.folder), speed=speed)
-    if settings.kind == "none":
-        raise NoSound("no voice is configured")
-    raise BadDeviceSettings(f"voice.kind is aplay, folder or none, not {settings.kind!r}")

@@ -11,7 +11,7 @@ from functools import reduce
 from typing import Any
 
 from hardware.errors import Fault, NotFound, Silent
-from hardware.serial_port import SerialPort, named
+from hardware.serial_port import SerialPort, open_port
 from hardware.settings import SignSettings
 
 ACK, NACK = b"ACK", b"NACK"
@@ -88,14 +88,11 @@ class ModbusSign:
 
     def __init__(self, settings: SignSettings) -> None:
         import minimalmodbus
-        import serial
 
         self._settings = settings
-        try:  # opened here, because minimalmodbus would share the port with other programs
-            port = serial.Serial(settings.device, settings.baud, timeout=settings.answer_s, exclusive=True)
-        except OSError as error:
-            raise named(error, settings.device) from None
-        port.write_timeout = WRITE_S
+        # Opened here, because minimalmodbus would share the port with other programs.
+        port = open_port(settings.device, settings.baud, WRITE_S)
+        port.timeout = settings.answer_s
         self._unit: Any = minimalmodbus.Instrument(port, settings.unit)
         self._unit.clear_buffers_before_each_transaction = True
         self._no_answer = minimalmodbus.NoResponseError

@@ -9,12 +9,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from hardware.errors import HardwareError
-from hardware.factory import open_printer, open_scanner
+from hardware.factory import open_printer, open_scanner, open_speaker
 from hardware.paper import Paper
 from hardware.ports import PrinterStatus, Reader, Scan
 from hardware.raster import draw
 from hardware.speech import render
-from hardware.voice import open_speaker
 from hardware.worker import PrinterWorker, ReaderWorker, SpeakerWorker
 from kiosk.config import KioskConfig
 from kiosk.presenter import KioskPresenter

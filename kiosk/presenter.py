@@ -99,7 +99,8 @@ class KioskPresenter:
     def _show(self) -> None:
         """Draw what is to be seen, and read it where the guide is on."""
         self.shown()
-        self.guide.shown(self.page())
+        if self.guide.on:
+            self.guide.shown(self.page())
 
     def key(self, key: str) -> None:
         """Take a key of the key pad; the first one starts the voice guide."""

@@ -56,6 +56,11 @@ class Line:
     file: str = ""
     width_dots: int = 0
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What stands first on the line, in each of its languages."""
+        return tuple(self.text.values()) if isinstance(self.text, dict) else (self.text,)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
@@ -80,17 +85,12 @@ def read_template(path: Path, width_dots: int) -> Checked:
     """Read and check a template for paper of a width; raises SettingsError with file, line, field and remedy."""
     read = read_settings(path, Template)
     template = Checked(read.line, _pictures(path.parent, read))
-    starts = [
-        n
-        for n, row in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
-        if row.strip() == "[[line]]"
-    ]
     for at, line in enumerate(template.line):
         fault = _fault(template, line, width_dots)
         if fault:
             name, hint = fault
             raise SettingsError(
-                file=path, line=_line_of(path, starts, at, name), name=f"line {at + 1}: {name}", hint=hint
+                file=path, line=_line_of(path, at, name), name=f"line {at + 1}: {name}", hint=hint
             )
     if not any(_always_numbers(line) for line in template.line):
         raise SettingsError(
@@ -113,21 +113,16 @@ def _pictures(folder: Path, template: Template) -> dict[str, bytes]:
 
 
 def _always_numbers(line: Line) -> bool:
-    texts = line.text.values() if isinstance(line.text, dict) else (line.text,)
-    return line.kind == "text" and line.when == "always" and all("{number}" in text for text in texts)
+    return line.kind == "text" and line.when == "always" and all("{number}" in text for text in line.texts)
 
 
-def _line_of(path: Path, starts: list[int], at: int, name: str) -> int:
+def _line_of(path: Path, at: int, name: str) -> int:
     """Find where a field of the line stands, or where the line begins."""
     rows = path.read_text(encoding="utf-8").splitlines()
+    starts = [n for n, row in enumerate(rows, 1) if row.strip() == "[[line]]"]
     begin = starts[at] if at < len(starts) else 1
     end = starts[at + 1] - 1 if at + 1 < len(starts) else len(rows)
     return next((n for n in range(begin, end + 1) if rows[n - 1].split("=")[0].strip() == name), begin)
-
-
-def _texts(line: Line) -> tuple[str, ...]:
-    first = tuple(line.text.values()) if isinstance(line.text, dict) else (line.text,)
-    return (*first, line.more, line.right)
 
 
 def _fault(template: Checked, line: Line, width_dots: int) -> tuple[str, str] | None:
@@ -150,7 +145,7 @@ def _fault(template: Checked, line: Line, width_dots: int) -> tuple[str, str] | 
 
 
 def _fault_of_text(line: Line) -> tuple[str, str] | None:
-    for text in _texts(line):
+    for text in (*line.texts, line.more, line.right):
         try:
             parsed = list(string.Formatter().parse(text))
         except ValueError as error:

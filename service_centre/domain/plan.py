@@ -219,6 +219,10 @@ class Plan:
         """Name the lines of a service, its first line first."""
         return tuple(code for code, line in self.lines.items() if line.service == service)
 
+    def colour_of(self, line: str) -> str:
+        """Name the colour's token of a line's service; "" for a line that the plan no longer has."""
+        return self.services[self.lines[line].service].colour if line in self.lines else ""
+
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
 QUESTIONS_AT_MOST = 3

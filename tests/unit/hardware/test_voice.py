@@ -10,6 +10,7 @@ import pytest
 from display_board.clips import make_clips
 from display_board.speech import CHIME, announcement, sentence, texts
 from hardware import errors
+from hardware.factory import open_speaker
 from hardware.ports import Clip
 from hardware.settings import VoiceSettings
 from hardware.speech import render, voice_for
@@ -18,7 +19,6 @@ from hardware.voice import (
     Clips,
     FolderSpeaker,
     length_s,
-    open_speaker,
     volume_at,
     wave_file,
 )
