@@ -13,6 +13,7 @@ from counter_terminal.presenter import CounterPresenter
 from display_board.config import BoardConfig
 from display_board.presenter import BoardPresenter
 from hardware.ports import PrinterStatus, Scan
+from hardware.settings import VoiceSettings
 from kiosk.config import KioskConfig
 from kiosk.presenter import KioskPresenter
 from service_centre.clock import SetClock
@@ -138,6 +139,9 @@ def busy_hall() -> Playbook:
 
 # Kiosk.
 
+KIOSK = KioskConfig(voice=VoiceSettings(kind="folder"))
+"""A kiosk that has everything: printer, scanner, voice."""
+
 
 @dataclass(slots=True)
 class KioskScene:
@@ -160,7 +164,7 @@ def kiosk(
     scene = make_scene("kiosk-1", play, outbox)
     prints: list[str] = []
     presenter = KioskPresenter(
-        KioskConfig(), scene.station, outbox, scene.clock, lambda id_, _paper: prints.append(id_)
+        KIOSK, scene.station, outbox, scene.clock, lambda id_, _paper: prints.append(id_)
     )
     presenter.printer_is(PrinterStatus())
     if heard:
@@ -205,10 +209,75 @@ def kiosk_states(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
     yield "cancelled", cancel.presenter
     yield from _kiosk_troubles(folder, language)
     yield from _kiosk_scans(folder, language)
+    yield from _kiosk_pads(folder, language)
+    yield from _kiosk_looks(folder, language)
 
 
-def _with_ticket(folder: Path, language: str, outcome: str, word: str) -> KioskScene:
+def _kiosk_pads(folder: Path, language: str) -> Iterator[tuple[str, KioskPresenter]]:
+    for name, wishes in (
+        ("phone", (("member", ""), *(("type", digit) for digit in "13812345678"))),
+        ("phone_wrong", (("member", ""), ("type", "1"), ("enter", ""))),
+        ("phone_read", (("member", ""), *(("type", digit) for digit in "13812345678"), ("enter", ""))),
+        ("held", (("held", ""), ("type", "A"), ("type", "0"))),
+        ("priority", (("priority", ""),)),
+        ("priority_noted", (("priority", ""), ("first", "yes"))),
+        ("staff_number", (("staff", ""), *(("type", digit) for digit in "1001"))),
+    ):  # fmt: skip
+        made = kiosk(folder, language)
+        for wish, word in wishes:
+            made.presenter.wish(wish, word)
+        yield name, made.presenter
+    corner = kiosk(folder, language)
+    for wish, word in (("staff", ""), ("type", "9"), ("enter", ""), ("type", "1"), ("enter", "")):
+        corner.presenter.wish(wish, word)
+    corner.scene.answer(s.SignedInAs("1001", s.CLERK))
+    corner.presenter.printer_is(PrinterStatus("paper_out"))
+    corner.presenter.wish("test_print")
+    yield "corner", corner.presenter
+
+
+def _kiosk_looks(folder: Path, language: str) -> Iterator[tuple[str, KioskPresenter]]:
+    play = busy_hall()
+    play.hall.lay_out(replace(play.hall.plan, languages=tuple(dict.fromkeys((language, "en")))))
+    attract = kiosk(folder, language, play)
+    attract.scene.pass_time(101)
+    attract.scene.show()
+    attract.presenter.tick()
+    yield "attract", attract.presenter
+    closing = busy_hall()
+    closing.after(minutes=60 * 8 + 32)
+    yield "last_tickets", kiosk(folder, language, closing).presenter
+    counted = kiosk(folder, language)
+    counted.presenter.wish("priority")
+    counted.presenter.wish("first", "yes")
+    counted.scene.pass_time(25)
+    counted.scene.show()
+    counted.presenter.tick()
+    yield "counted", counted.presenter
+    for look in ("large", "low"):
+        first = kiosk(folder, language)
+        first.presenter.wish(look)
+        yield f"{look}_choose", first.presenter
+        made = _with_ticket(folder, language, "printed", "", look=look)
+        yield f"{look}_ticket", made.presenter
+        pad = kiosk(folder, language)
+        for wish in (look, "held"):
+            pad.presenter.wish(wish)
+        yield f"{look}_held", pad.presenter
+        told = kiosk(folder, language)
+        told.presenter.wish(look)
+        told.presenter.wish("priority")
+        yield f"{look}_priority", told.presenter
+    asked = kiosk(folder, language)
+    for wish, word in (("large", ""), ("service", "D")):
+        asked.presenter.wish(wish, word)
+    yield "large_question", asked.presenter
+
+
+def _with_ticket(folder: Path, language: str, outcome: str, word: str, look: str = "") -> KioskScene:
     made = kiosk(folder, language)
+    if look:
+        made.presenter.wish(look)
     made.presenter.wish("service", "C")
     made.scene.answer(t.TicketGiven("C007", "C", 3, made.scene.play.now.at_ms))
     if outcome:

@@ -19,8 +19,9 @@ class ScreenSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KioskConfig:
     """`home_s` is the time after the last touch until the first page comes back, `guided_home_s` with the voice
-    guide; `outbox` the file kept here, `template` the ticket's (empty: as shipped). `traditional_voice` reads
-    traditional Chinese: cmn or yue."""
+    guide, large text or low reach; `attract_s` from then on until the page that invites, 0 for never. `outbox` is
+    the file kept here, `template` the ticket's (empty: as shipped). `traditional_voice` reads traditional Chinese:
+    cmn or yue."""
 
     link: LinkSettings = field(default_factory=LinkSettings)
     printer: PrinterSettings = field(default_factory=PrinterSettings)
@@ -32,6 +33,7 @@ class KioskConfig:
     template: str = ""
     traditional_voice: str = "cmn"
     home_s: int = 40
+    attract_s: int = 60
     guided_home_s: int = 70
     counted_s: int = 20
     answer_s: float = 3.0

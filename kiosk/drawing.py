@@ -1,13 +1,15 @@
 """Pages made of what a kiosk knows: the same sight gives the same page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
-from kiosk import flow, printing
-from kiosk.pages import Card, ChoosePage, Key, MessagePage, Page, TicketPage
+from kiosk import flow, pads, printing
+from kiosk.issuing import InHand
+from kiosk.pages import AttractPage, Card, ChoosePage, Key, MessagePage, Page, TicketPage
 from kiosk.printing import Print
-from kiosk.slip import SlipData, follow_address
-from service_centre.domain.codes import Code
+from kiosk.slip import follow_address
+from kiosk.visit import Visit
 from service_centre.domain.plan import Plan
 from service_centre.i18n import LANGUAGES, OWN_NAMES, Words, words
 from service_centre.messages.views import ServiceRow
@@ -15,16 +17,6 @@ from service_centre.messages.views import ServiceRow
 YES, NO = "yes", "no"
 ANSWERS = ((YES, "✓"), (NO, "×"))
 """Answers to a question, with the sign that stands beside the word."""
-
-
-@dataclass(frozen=True, slots=True)
-class InHand:
-    """The ticket on the page."""
-
-    slip: SlipData
-    line: str
-    ahead: int | None
-    offline: bool
 
 
 def trouble_of(row: ServiceRow | None, line: str) -> str:
@@ -48,14 +40,19 @@ class Sight:
     open: bool
     phase: str
     printer: str
-    brought: Code | None
-    lane_of: str
-    question: int
+    parts: Mapping[str, str]
+    visit: Visit
     ticket: InHand | None
     print: Print | None
     message: tuple[str, Mapping[str, object], str]
     left_s: int
-    counted_s: int
+    closes_in_min: int | None
+    guided: bool
+    staff: str
+    said: tuple[str, Mapping[str, object]]
+    checking: bool
+    speaks: bool
+    scans: bool
 
     @property
     def say(self) -> Words:
@@ -63,81 +60,119 @@ class Sight:
         return words(self.language)
 
     def page(self) -> Page:
-        """Make the page to show now."""
+        """Make the page to show now, in the customer's language and look."""
+        left = self.say("kiosk.countdown", count=self.left_s) if self.left_s else ""
+        return replace(
+            self._page(), language=self.language, large=self.visit.large, low=self.visit.low,
+            more=self.say("kiosk.more"), left_s=self.left_s, countdown=left,
+        )  # fmt: skip
+
+    def _page(self) -> Page:
         if self.plan is None:
-            return MessagePage("", self.say("kiosk.starting"), self.say("kiosk.starting_text"), "wait",
-                               language=self.language)  # fmt: skip
-        if self.at == flow.TICKET and self.ticket:
-            return self._ticket_page(self.ticket)
-        if self.at in (flow.CANCEL, flow.CANCELLING) and self.ticket:
-            return self._cancel_page(self.ticket)
-        if self.at == flow.ASKING:
-            return self._message_page("kiosk.asking", {}, "wait", ())
-        if self.at == flow.TOLD:
-            key, values, kind = self.message
-            return self._message_page(key, values, kind, (self._key("home", "kiosk.back", primary=True),))
-        return self._first_page()
+            say = self.say
+            return MessagePage(heading=say("kiosk.starting"), text=say("kiosk.starting_text"), kind="wait")
+        if self.ticket and self.at in (flow.TICKET, flow.CANCEL, flow.CANCELLING):
+            return (
+                self._ticket_page(self.ticket, self.plan)
+                if self.at == flow.TICKET
+                else self._cancel_page(self.ticket)
+            )
+        if self.at in flow.TYPING:
+            return pads.keypad_page(self)
+        pages: Mapping[str, Callable[[], Page]] = {
+            flow.ATTRACT: self._attract_page, flow.ASKING: self._asking_page, flow.TOLD: self._told_page,
+            flow.PRIORITY: self._priority_page, flow.CORNER: partial(pads.corner_page, self),
+        }  # fmt: skip
+        return pages.get(self.at, self._first_page)()
+
+    def _asking_page(self) -> MessagePage:
+        return self._message_page("kiosk.asking", {}, "wait", ())
+
+    def _told_page(self) -> MessagePage:
+        key, values, kind = self.message
+        return self._message_page(key, values, kind, (self.key("home", "kiosk.back", primary=True),))
+
+    def _priority_page(self) -> MessagePage:
+        keys = (self.key("first", "kiosk.no", NO), self.key("first", "kiosk.first_yes", YES, primary=True))
+        return self._message_page("kiosk.first_asked", {}, "info", keys)
+
+    def _attract_page(self) -> AttractPage:
+        plan = self.plan
+        assert plan is not None
+        order = (*plan.languages, *(code for code in LANGUAGES if code not in plan.languages))
+        calls = tuple((code, words(code)("kiosk.touch_to_begin")) for code in order)
+        return AttractPage(title=self.say.pick(plan.name), calls=calls)
 
     def _first_page(self) -> Page:
-        plan, say = self.plan, self.say
+        plan = self.plan
         assert plan is not None
         if not self.open:
             return self._resting_page()
         lanes = self.at == flow.LANE
-        cards = self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services)
         return ChoosePage(
-            title=self._asked(plan) if lanes else say.pick(plan.name),
-            subtitle=self._place(plan) if lanes else self._brought() or say("kiosk.choose"),
+            title=self._asked(plan) if lanes else self.say.pick(plan.name),
+            subtitle=self._place(plan) if lanes else self.say("kiosk.choose"),
+            notice="" if lanes else self._notice(),
             languages=self._languages(),
-            cards=cards,
-            keys=(self._key("home", "kiosk.back"),) if lanes else (),
+            modes=() if lanes else self._modes(),
+            cards=self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services),
+            keys=(self.key("home", "kiosk.back", primary=True),) if lanes else self._extras(),
             banner=self._banner(),
-            language=self.language,
-            countdown=self._countdown() if lanes else "",
+            asks_lane=lanes,
+            visit=self.visit.number,
+        )
+
+    def _modes(self) -> tuple[Key, ...]:
+        modes = [replace(self.key("large", "kiosk.large"), chosen=self.visit.large)]
+        if self.speaks:
+            modes.append(replace(self.key("voice", "kiosk.voice"), chosen=self.guided))
+        modes.append(replace(self.key("low", "kiosk.low"), chosen=self.visit.low))
+        return tuple(modes)
+
+    def _extras(self) -> tuple[Key, ...]:
+        member = "kiosk.member_scan" if self.scans else "kiosk.member"
+        return (
+            self.key("member", member),
+            self.key("held", "kiosk.held"),
+            replace(self.key("priority", "kiosk.first"), chosen=self.visit.asks_first),
         )
 
     def _resting_page(self) -> MessagePage:
         assert self.plan is not None
         hours = self.plan.hours
-        if not self.linked and self.phase == "open":
-            key = "kiosk.no_link"
-        else:
-            key = "kiosk.closed"
-        values = {"opens": hours.opens, "closes": hours.closes}
-        return self._message_page(key, values, "info", ())
+        key = "kiosk.no_link" if not self.linked and self.phase == "open" else "kiosk.closed"
+        return self._message_page(key, {"opens": hours.opens, "closes": hours.closes}, "info", ())
 
     def _message_page(
         self, key: str, values: Mapping[str, object], kind: str, keys: tuple[Key, ...]
     ) -> MessagePage:
-        say = self.say
-        title = say.pick(self.plan.name) if self.plan else ""
-        text = f"{key}_text"
-        resting = self.at == flow.CHOOSE
+        say, text = self.say, f"{key}_text"
+        before_number = self.at in (flow.CHOOSE, flow.PRIORITY)
         return MessagePage(
-            title, say(key, **values), say(text, **values) if say.has(text) else "", kind, keys,
-            language=self.language, languages=self._languages() if resting else (),
-            countdown=self._countdown() if keys else "",
-        )  # fmt: skip
+            title=say.pick(self.plan.name) if self.plan else "",
+            heading=say(key, **values),
+            text=say(text, **values) if say.has(text) else "",
+            kind=kind,
+            keys=keys,
+            languages=self._languages() if before_number else (),
+        )
 
-    def _ticket_page(self, ticket: InHand) -> TicketPage:
-        say, plan, printed = self.say, self.plan, self.print
-        assert plan is not None
+    def _ticket_page(self, ticket: InHand, plan: Plan) -> TicketPage:
+        say, printed = self.say, self.print
         assert printed is not None
         service = plan.services[ticket.slip.service]
-        state = (
-            f"reprint_{printed.state}"
-            if printed.reprint and printed.state == printing.PRINTED
-            else printed.state
-        )
+        again = printed.reprint and printed.state == printing.PRINTED
+        state = f"reprint_{printed.state}" if again else printed.state
         trouble = printed.state in (printing.FAILED, printing.UNKNOWN)
-        keys = [self._key("cancel", "kiosk.cancel")]
+        keys = [self.key("cancel", "kiosk.cancel")]
         if printed.state != printing.SENDING and not printed.reprint:
-            keys.insert(0, self._key("no_paper", "kiosk.no_paper"))
+            keys.insert(0, self.key("no_paper", "kiosk.no_paper"))
         lines = [say("kiosk.listen"), say("kiosk.one_ticket")]
         if ticket.offline:
             lines = [say("kiosk.offline_number"), say("kiosk.listen")]
         if trouble:
             lines = [say("kiosk.remember"), say(f"printer.{printed.word or 'trouble'}")]
+        qr = "" if ticket.offline else follow_address(ticket.slip.number, plan)
         return TicketPage(
             title=say.pick(plan.name),
             heading=say(f"kiosk.print_{state}"),
@@ -149,46 +184,45 @@ class Sight:
             ahead=say("kiosk.people", count=ticket.ahead) if ticket.ahead is not None else "",
             prepare_label=say("kiosk.prepare") if service.prepare else "",
             prepare=say.pick(service.prepare),
-            keys=(*keys, self._key("home", "kiosk.done", primary=True)),
+            keys=(*keys, self.key("home", "kiosk.done", primary=True)),
             trouble=trouble,
-            qr=follow_address(ticket.slip.number, plan) if trouble and not ticket.offline else "",
-            language=self.language,
-            countdown=self._countdown(),
+            qr=qr,
+            qr_text=say("kiosk.follow") if qr else "",
         )
 
     def _cancel_page(self, ticket: InHand) -> MessagePage:
         keys = () if self.at == flow.CANCELLING else (
-            self._key("sure", "kiosk.cancel_sure"), self._key("keep", "kiosk.cancel_keep", primary=True),
+            self.key("sure", "kiosk.cancel_sure"), self.key("keep", "kiosk.cancel_keep", primary=True),
         )  # fmt: skip
         page = self._message_page("kiosk.cancel_asked", {"number": ticket.slip.number}, "info", keys)
         return replace(page, number=ticket.slip.number)
 
     def _card(self, plan: Plan, code: str) -> Card:
         service, row, say = plan.services[code], self.rows.get(code), self.say
-        trouble = trouble_of(self.rows.get(code), code)
+        trouble = trouble_of(row, code)
         if trouble:
             ahead = say(f"{trouble}_card")
         elif row is None:
             ahead = say("kiosk.ahead_unknown")
         else:
             ahead = say("kiosk.ahead", count=row.ahead.get(code, row.waiting))
-        return Card(
-            code, code, service.colour, say.pick(service.name), say.pick(service.hint), ahead, not trouble
-        )
+        name, hint = say.pick(service.name), say.pick(service.hint)
+        return Card(code, code, service.colour, name, hint, ahead, not trouble)
 
     def _asked(self, plan: Plan) -> str:
         """Say the question that leads to a lane, or ask for the lane itself."""
-        questions = plan.services[self.lane_of].questions
-        return self.say.pick(questions[self.question]) if questions else self.say("kiosk.choose_lane")
+        questions = plan.services[self.visit.lane_of].questions
+        return self.say.pick(questions[self.visit.question]) if questions else self.say("kiosk.choose_lane")
 
     def _place(self, plan: Plan) -> str:
         """Say where in the questions of which service this is."""
-        service = plan.services[self.lane_of]
+        service = plan.services[self.visit.lane_of]
         name, count = self.say.pick(service.name), len(service.questions)
-        return f"{name} · {self.say('kiosk.question', at=self.question + 1, count=count)}" if count else name
+        at = self.say("kiosk.question", at=self.visit.question + 1, count=count)
+        return f"{name} · {at}" if count else name
 
     def _lanes(self, plan: Plan) -> tuple[Card, ...]:
-        code, say = self.lane_of, self.say
+        code, say = self.visit.lane_of, self.say
         if plan.services[code].questions:
             colour = plan.services[code].colour
             return tuple(
@@ -203,17 +237,20 @@ class Sight:
             cards.append(Card(line, line, colour, say(key, line=line), say(f"{key}_hint"), ahead))
         return tuple(cards)
 
-    def _brought(self) -> str:
-        """Say what was read at the scanner: its kind alone, because a screen in a hall is read by many."""
-        if self.brought is None:
-            return ""
-        return self.say("kiosk.brought", code=self.say(f"code.{self.brought.kind}", value="").strip())
+    def _notice(self) -> str:
+        """Say what was shown, typed or asked: of a code its kind alone, because a screen in a hall is read by many."""
+        brought, say = self.visit.brought, self.say
+        if brought:
+            return say("kiosk.brought", code=say(f"code.{brought.kind}", value="").strip())
+        return say("kiosk.first_noted") if self.visit.asks_first else ""
 
     def _banner(self) -> str:
         if not self.linked:
             return self.say("kiosk.banner_no_link")
         if self.printer not in ("ok", "starting", "near_end"):
             return self.say("kiosk.banner_no_paper")
+        if self.closes_in_min is not None:
+            return self.say("kiosk.banner_closing", count=self.closes_in_min)
         return ""
 
     def _languages(self) -> tuple[Key, ...]:
@@ -221,8 +258,6 @@ class Sight:
             Key("language", OWN_NAMES[code], code, chosen=code == self.language) for code in LANGUAGES
         )  # fmt: skip
 
-    def _key(self, wish: str, label: str, *, primary: bool = False) -> Key:
-        return Key(wish, self.say(label), primary=primary)
-
-    def _countdown(self) -> str:
-        return self.say("kiosk.countdown", count=self.left_s) if self.left_s <= self.counted_s else ""
+    def key(self, wish: str, label: str, word: str = "", *, primary: bool = False) -> Key:
+        """Make a key of a page."""
+        return Key(wish, self.say(label), word, primary=primary)

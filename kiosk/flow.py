@@ -2,20 +2,34 @@
 
 from service_centre.domain.transitions import Table
 
-CHOOSE, LANE, ASKING, TICKET, CANCEL, CANCELLING, TOLD = (
-    "choose", "lane", "asking", "ticket", "cancel", "cancelling", "told",
-)  # fmt: skip
+ATTRACT, CHOOSE, LANE, MEMBER, HELD, PRIORITY = "attract", "choose", "lane", "member", "held", "priority"
+ASKING, TICKET, CANCEL, CANCELLING, TOLD = "asking", "ticket", "cancel", "cancelling", "told"
+STAFF, CORNER = "staff", "corner"
+
+TYPING = frozenset({MEMBER, HELD, STAFF})
+"""Pages with a key pad."""
 
 FLOW = Table(
     "kiosk page",
     CHOOSE,
     {
+        (CHOOSE, "rest"): ATTRACT,
+        (ATTRACT, "touch"): CHOOSE,
         (CHOOSE, "lanes"): LANE,
         (CHOOSE, "take"): ASKING,
         (CHOOSE, "explain"): TOLD,
+        (CHOOSE, "member"): MEMBER,
+        (CHOOSE, "held"): HELD,
+        (CHOOSE, "priority"): PRIORITY,
+        (CHOOSE, "staff"): STAFF,
         (LANE, "take"): ASKING,
         (LANE, "home"): CHOOSE,
         (LANE, "explain"): TOLD,
+        (MEMBER, "home"): CHOOSE,
+        (MEMBER, "explain"): TOLD,
+        (HELD, "home"): CHOOSE,
+        (HELD, "explain"): TOLD,
+        (PRIORITY, "home"): CHOOSE,
         (ASKING, "given"): TICKET,
         (ASKING, "explain"): TOLD,
         (TICKET, "cancel"): CANCEL,
@@ -25,5 +39,8 @@ FLOW = Table(
         (CANCEL, "home"): CHOOSE,
         (CANCELLING, "explain"): TOLD,
         (TOLD, "home"): CHOOSE,
+        (STAFF, "home"): CHOOSE,
+        (STAFF, "in"): CORNER,
+        (CORNER, "home"): CHOOSE,
     },
 )

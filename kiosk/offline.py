@@ -5,8 +5,9 @@ import logging
 from dataclasses import asdict, dataclass
 from functools import partial
 
+from kiosk.visit import Wanted
 from service_centre.domain.numbering import offline
-from service_centre.domain.tickets import JoinOffline
+from service_centre.domain.tickets import ORDINARY, JoinOffline
 from service_centre.link.outbox import Outbox
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
@@ -25,6 +26,7 @@ class Issued:
     at_ms: int
     instead_of: str
     note: str = ""
+    class_: str = ORDINARY
 
 
 class OfflineNumbers:
@@ -43,34 +45,18 @@ class OfflineNumbers:
         """Count the tickets that the broker has not heard of."""
         return len(self._waiting)
 
-    def issue(
-        self,
-        line: str,
-        *,
-        kiosk: int,
-        digits: int,
-        day: str,
-        language: str,
-        at_ms: int,
-        instead_of: str,
-        note: str = "",
-    ) -> Issued | None:
+    def issue(self, wanted: Wanted, *, kiosk: int, digits: int, at_ms: int, instead_of: str) -> Issued | None:
         """Give the next number of the range; None at its end."""
-        key = f"last:{day}:{line}"
+        key = f"last:{wanted.day}:{wanted.line}"
         count = self._last.get(key, 0) + 1
-        number = offline(line, kiosk, count, digits)
+        number = offline(wanted.line, kiosk, count, digits)
         if number is None:
             return None
         issued = Issued(
-            day=day,
-            number=number,
-            line=line,
-            language=language,
-            at_ms=at_ms,
-            instead_of=instead_of,
-            note=note,
-        )
-        name = f"offline:{day}:{number}"
+            day=wanted.day, number=number, line=wanted.line, language=wanted.language, at_ms=at_ms,
+            instead_of=instead_of, note=wanted.note, class_=wanted.class_,
+        )  # fmt: skip
+        name = f"offline:{wanted.day}:{number}"
         self._outbox.note(**{key: str(count), name: json.dumps(asdict(issued))})
         self._last[key] = count
         self._waiting[name] = issued
@@ -90,6 +76,7 @@ class OfflineNumbers:
                 issued.line,
                 age_ms,
                 issued.language,
+                issued.class_,
                 instead_of=issued.instead_of,
                 note=issued.note,
             )

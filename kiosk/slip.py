@@ -20,6 +20,7 @@ class SlipData:
     issued: str
     reprint: bool = False
     offline: bool = False
+    large: bool = False
 
 
 def follow_address(number: str, plan: Plan) -> str:

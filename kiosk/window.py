@@ -1,19 +1,38 @@
 """The full-screen window: shows the page that the presenter names."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPalette
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from kiosk.pages import ChoosePage, MessagePage, Page, TicketPage
+from kiosk.pages import AttractPage, ChoosePage, CornerPage, KeypadPage, MessagePage, Page, TicketPage
+from kiosk.screens.attract import AttractScreen
 from kiosk.screens.choose import ChooseScreen
+from kiosk.screens.corner import CornerScreen
+from kiosk.screens.keypad import KeypadScreen
 from kiosk.screens.message import MessageScreen
+from kiosk.screens.page import PageScreen
 from kiosk.screens.ticket import TicketScreen
 from service_centre.qt import theme
 from service_centre.qt.wedge import KeyboardWedge
 
+SCREENS: dict[type[Page], type[PageScreen]] = {
+    AttractPage: AttractScreen,
+    ChoosePage: ChooseScreen,
+    TicketPage: TicketScreen,
+    MessagePage: MessageScreen,
+    KeypadPage: KeypadScreen,
+    CornerPage: CornerScreen,
+}
+
+CORNER_MM = 15.0
+CORNER_HOLD_MS = 3_000
+"""Staff hold the upper left corner so long: nobody comes there by chance."""
+
 
 class KioskWindow(QWidget):
-    """Draws pages and passes wishes on."""
+    """Draws pages and passes wishes on; a screen is made when its first page comes, one for each look."""
 
     wish = Signal(str, str)
     key = Signal(str)
@@ -27,41 +46,61 @@ class KioskWindow(QWidget):
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.PAPER))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        self._choose, self._ticket, self._message = (
-            ChooseScreen(sizes),
-            TicketScreen(sizes),
-            MessageScreen(sizes),
-        )
+        self._sizes = sizes
+        self._screens: dict[tuple[type[Page], bool, bool], PageScreen] = {}
         self._stack = QStackedLayout(self)
-        for screen in (self._message, self._choose, self._ticket):
-            self._stack.addWidget(screen)
-            screen.wish.connect(self.wish)
         self.page: Page | None = None
         self._wedge = KeyboardWedge(self)
         self._wedge.typed.connect(self.key)
         self._wedge.scanned.connect(self.scanned)
+        self._corner = QTimer(self)
+        self._corner.setSingleShot(True)
+        self._corner.setInterval(CORNER_HOLD_MS)
+        self._corner.timeout.connect(lambda: self.wish.emit("staff", ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See Qt: a key pad for those who can't see, and a scanner that types; nothing else does anything."""
         if event.isAutoRepeat():
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._wedge.enter()
+            if not self._wedge.enter():
+                self.key.emit("#")
         elif event.text() and event.text().isprintable():
             self._wedge.feed(event.text())
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """See Qt: a touch beside every key still shows that somebody is here."""
+        self.wish.emit("touch", "")
+        if self._in_corner(event.position()):
+            self._corner.start()
+
+    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
+        """See Qt."""
+        self._corner.stop()
+
+    def _in_corner(self, at: QPointF) -> bool:
+        side = self._sizes.px(CORNER_MM)
+        return at.x() < side and at.y() < side
+
+    def closeEvent(self, event: QEvent) -> None:
+        """See Qt: no chord closes a kiosk; the program ends by its signals."""
+        if event.spontaneous():
+            event.ignore()
 
     def show_page(self, page: Page) -> None:
         """Draw a page if it is another one."""
         if page == self.page:
             return
         self.page = page
-        match page:
-            case ChoosePage():
-                self._choose.show_page(page)
-                self._stack.setCurrentWidget(self._choose)
-            case TicketPage():
-                self._ticket.show_page(page)
-                self._stack.setCurrentWidget(self._ticket)
-            case MessagePage():
-                self._message.show_page(page)
-                self._stack.setCurrentWidget(self._message)
+        screen = self._screen(page)
+        screen.show_page(page)
+        self._stack.setCurrentWidget(screen)
+
+    def _screen(self, page: Page) -> PageScreen:
+        look = (type(page), page.large, page.low)
+        if look not in self._screens:
+            screen = SCREENS[type(page)](replace(self._sizes, large=page.large, low=page.low))
+            screen.wish.connect(self.wish)
+            self._stack.addWidget(screen)
+            self._screens[look] = screen
+        return self._screens[look]

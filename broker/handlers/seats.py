@@ -22,8 +22,9 @@ def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -
     if caller.kind == "counter" and not caller.seat:
         return Refusal("refused.no_such_seat", {"seat": caller.device.partition("-")[2]})
     facts: list[Fact] = []
+    moves = caller.kind != "kiosk"  # whoever looks after a kiosk keeps the seat
     for session in hall.sessions.values():
-        if session.device == caller.device or (session.staff == command.staff and session.seat):
+        if session.device == caller.device or (moves and session.staff == command.staff and session.seat):
             if session.seat and hall.seats[session.seat].ticket and session.staff != command.staff:
                 return Refusal("refused.seat_serving", {"seat": session.seat})
             if session.device != caller.device and hall.seats[session.seat].ticket:

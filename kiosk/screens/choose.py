@@ -1,17 +1,23 @@
 """Pick a service, or a lane of one."""
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.pages import Card, ChoosePage
-from kiosk.screens.page import PageScreen
+from kiosk.pages import Card, ChoosePage, Key, Page
+from kiosk.screens.page import Block, PageScreen
 from service_centre.qt import theme
-from service_centre.qt.app import font_for
-from service_centre.qt.widgets import Banner, fitting, label, paint_text, rounded, text_width
+from service_centre.qt.lettering import CENTRE, LEFT, Lettering
+from service_centre.qt.widgets import Banner, Words, rounded, width_of_key
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LETTER_BOX = 1.5
+"""Side of the box around a service's letter, in heights of its text."""
+
+NAME_LINES = 3
+"""A longer name ends in …; on the smallest panels each has one line."""
 
 
 class CardButton(QAbstractButton):
@@ -40,10 +46,10 @@ class CardButton(QAbstractButton):
             return
         painter = QPainter(self)
         area = QRectF(self.rect())
-        colour = theme.service_colour(card.colour) if card.live else theme.INK_2
+        colour = theme.service_colour(card.colour, self._sizes.services) if card.live else self._sizes.second
         radius = min(24.0, self.height() * 0.15)
         rounded(painter, area, radius, theme.LINE if self.isDown() else theme.CARD, theme.EDGE)
-        bar = max(8, self.width() // 45)
+        bar = bar_of(self._sizes)
         clip = QPainterPath()
         clip.addRoundedRect(area.adjusted(2, 2, -2, -2), radius, radius)
         painter.setClipPath(clip)
@@ -52,123 +58,242 @@ class CardButton(QAbstractButton):
         self._paint_words(painter, card, colour, bar)
 
     def _paint_words(self, painter: QPainter, card: Card, colour: str, bar: int) -> None:
-        sizes, language = self._sizes, self._language
-        least = sizes.latin if language == "en" else sizes.text
-        pad = bar * 2.6
-        big = max(float(least), min(self.height() * 0.135, least * 1.7))
-        foot = big * 1.75 if card.ahead else 0.0
-        room = self.height() - foot
-        box = min(room * 0.66, big * 2.6)
-        top = (room - box) / 2
-        rounded(painter, QRectF(pad, top, box, box), box * 0.2, theme.tint(colour))
-        paint_text(
-            painter, QRectF(pad, top, box, box), card.letter, font_for("en", box * 0.62, bold=True), colour
-        )
-        x = pad + box + bar * 1.6
-        width = self.width() - x - bar
-        hint_font = font_for(language, least)
-        with_hint = bool(card.hint) and room > least * 3.2 and text_width(card.hint, hint_font) <= width
-        name_font = fitting(card.name, width, language, (big * 1.35, big * 1.1, float(least)), bold=True)
-        name_area = QRectF(x, top, width, box * (0.56 if with_hint else 1.0))
-        paint_text(painter, name_area, card.name, name_font, theme.INK, LEFT)
-        if with_hint:
-            hint_area = QRectF(x, top + box * 0.56, width, box * 0.44)
-            paint_text(painter, hint_area, card.hint, hint_font, theme.INK_2, LEFT)
-        if not card.ahead:
+        least = Lettering(self._language, self._sizes.text, self._sizes.latin)
+        grown = max(1.0, min(self.height() / (least.line * 4.2), 1.6))
+        inner = QRectF(bar * 2.2, 0, self.width() - bar * 3.6, self.height())
+        if stacked(card, least, self._sizes, self.width()):
+            self._paint_stacked(painter, inner, card, colour, least)
             return
-        line_y = self.height() - foot
-        painter.fillRect(QRectF(pad, line_y, self.width() - pad - bar * 1.6, 2), QColor(theme.LINE))
-        ahead_area = QRectF(pad, line_y, self.width() - pad - bar * 1.6, foot)
-        ahead_font = fitting(card.ahead, ahead_area.width(), language, (big, float(least)), bold=card.live)
-        paint_text(painter, ahead_area, card.ahead, ahead_font, theme.INK, LEFT)
+        foot = least.larger(grown).line * 1.25 if card.ahead else 0.0
+        room = self.height() - foot
+        box = min(room * 0.72, least.line * LETTER_BOX * grown)
+        square = QRectF(inner.left(), (room - box) / 2, box, box)
+        self._paint_letter(painter, square, card, colour)
+        x = square.right() + bar * 1.4
+        self._paint_name(painter, QRectF(x, 0, self.width() - x - bar, room), card, least, grown)
+        if card.ahead:
+            painter.fillRect(QRectF(inner.left(), room, inner.width(), 2), QColor(theme.LINE))
+            ahead = least.larger(1, bold=card.live).fitting(card.ahead, inner.width(), (grown, 1.0))
+            line = QRectF(inner.left(), room, inner.width(), foot * 0.95)
+            ahead.paint(painter, line, card.ahead, theme.INK, LEFT, lines=2)
+
+    def _paint_stacked(
+        self, painter: QPainter, area: QRectF, card: Card, colour: str, least: Lettering
+    ) -> None:
+        """A name that needs the whole width: the letter stands below it, beside the people ahead."""
+        name = least.larger(1, bold=True)
+        high = min(name.height(card.name, area.width()), name.line * name_lines(self._sizes))
+        top = QRectF(area.left(), 0, area.width(), high)
+        name.paint(painter, top, card.name, theme.INK, LEFT, lines=name_lines(self._sizes))
+        painter.fillRect(QRectF(area.left(), high, area.width(), 2), QColor(theme.LINE))
+        box = letter_box(least)
+        below = QRectF(area.left(), high, area.width(), area.height() - high)
+        self._paint_letter(painter, QRectF(area.left(), below.center().y() - box / 2, box, box), card, colour)
+        rest = below.adjusted(box * 1.15, 0, 0, 0)
+        name.paint(painter, rest, card.ahead, theme.INK, LEFT, lines=3)
+
+    def _paint_letter(self, painter: QPainter, square: QRectF, card: Card, colour: str) -> None:
+        rounded(painter, square, square.width() * 0.2, theme.tint(colour))
+        size = max(self._sizes.latin, square.width() * 0.6)
+        Lettering("en", size, size, bold=True).paint(painter, square, card.letter, colour, CENTRE)
+
+    def _paint_name(
+        self, painter: QPainter, area: QRectF, card: Card, least: Lettering, grown: float
+    ) -> None:
+        line = least.line
+        name = least.larger(1, bold=True).fitting(card.name, area.width(), (1.35 * grown, 1.15 * grown, 1.0))
+        needs = name.line
+        with_hint = (
+            bool(card.hint) and needs + line <= area.height() and least.width(card.hint) <= area.width()
+        )
+        lines = 1 if with_hint else max(1, int(area.height() // needs))
+        if not with_hint:
+            name.paint(painter, area, card.name, theme.INK, LEFT, lines=lines)
+            return
+        top = (area.height() - needs - line) / 2
+        name.paint(painter, QRectF(area.left(), top, area.width(), needs), card.name, theme.INK, LEFT)
+        hint = QRectF(area.left(), top + needs, area.width(), line)
+        least.paint(painter, hint, card.hint, self._sizes.second, LEFT)
+
+
+def name_lines(sizes: theme.Kiosk) -> int:
+    """Say how many lines a service's name may take."""
+    return NAME_LINES if sizes.height_px >= sizes.latin * 10 else 1
+
+
+def letter_box(least: Lettering) -> float:
+    """The side of the box around a service's letter, in px."""
+    return least.line * LETTER_BOX
+
+
+def stacked(card: Card, least: Lettering, sizes: theme.Kiosk, width: float) -> bool:
+    """Say whether a card's longest word, or its people ahead, need the card's whole width."""
+    bar = bar_of(sizes)
+    bold = least.larger(1, bold=True)
+    word = max((bold.width(word) for word in card.name[:40].split(" ")), default=0.0)
+    return word > width - letter_box(least) - bar * 4.6 or bold.width(card.ahead) > width - bar * 3.6
+
+
+def card_height(card: Card, least: Lettering, sizes: theme.Kiosk, width: float) -> int:
+    """Say how high a card must be for its words at their least size, in px."""
+    bold, bar = least.larger(1, bold=True), bar_of(sizes)
+    line = bold.line
+    if stacked(card, least, sizes, width):
+        name = min(bold.height(card.name, width - bar * 3.6), line * name_lines(sizes))
+        box = letter_box(least)
+        ahead = bold.height(card.ahead, width - bar * 3.6 - box * 1.15)
+        return round(name + max(box, ahead) + sizes.gap)
+    name = bold.height(card.name, width - letter_box(least) - bar * 4.6)
+    return max(sizes.service, round(min(name, line * name_lines(sizes)) + (line * 1.25 if card.ahead else 0)))
+
+
+def bar_of(sizes: theme.Kiosk) -> int:
+    """The service's colour down the left of a card, in px."""
+    return max(8, sizes.px(2))
+
+
+def line_of(page: ChoosePage) -> str:
+    """The line below the title: what is left of the time, what was noted, or what to do."""
+    return (not page.asks_lane and page.countdown) or page.notice or page.subtitle
 
 
 class ChooseScreen(PageScreen):
     """The first page, and the page of lanes: cards are changed in place, so that a finger never loses its key."""
 
-    def __init__(self, sizes: theme.Kiosk) -> None:
-        super().__init__(sizes)
-        self._cards: list[CardButton] = []
-        self._page: ChoosePage | None = None
+    _banner: Banner | None = None
+    _subtitle: Words | None = None
 
-    def show_page(self, page: ChoosePage) -> None:
-        """Draw a page."""
-        structure = (page.title, page.subtitle, page.languages, page.keys, len(page.cards), page.language)
-        if self._changed(structure):
-            self._build(page)
-        self._page = page
-        for button, card in zip(self._cards, page.cards, strict=True):
-            button.show_card(card, page.language)
-        if self._sizes.tight:  # no line is left for a banner: it takes the place of the subtitle
-            self._subtitle.setText(f"! {page.banner}" if page.banner else page.subtitle)
-            colour = theme.WARN_ON if page.banner else theme.INK_2
-            self._subtitle.setStyleSheet(f"color: {colour}; background: transparent;")
-        else:
+    def structure(self, page: Page) -> object:
+        """See PageScreen."""
+        assert isinstance(page, ChoosePage)
+        shown = [(card.letter, card.name) for card in page.cards]
+        head = (page.title, page.languages, page.modes, bool(page.countdown), bool(page.notice))
+        return (head, page.keys, shown, page.language, page.visit, bool(page.banner), page.asks_lane)
+
+    def build(self, page: Page) -> None:
+        """See PageScreen."""
+        assert isinstance(page, ChoosePage)
+        room = self._clear()
+        self._banner = self._subtitle = None
+        head = self._head(page, room)
+        if page.banner:
+            told = self._type(page.language).height(f"! {page.banner}", room - 2 * Banner.PAD)
+            head.append(Block(round(told * 1.15), partial(self._make_banner, page, round(told * 1.15))))
+        columns = self._columns(page, room)
+        width = (room - self._sizes.gap * (columns - 1)) / columns
+        rows = [page.cards[at : at + columns] for at in range(0, len(page.cards), columns)]
+        self._cards: list[tuple[CardButton, int]] = []
+        least = self._type(page.language)
+        blocks = [
+            Block(max(card_height(card, least, self._sizes, width) for card in row),
+                  partial(self._make_row, at * columns, row, columns), 1)
+            for at, row in enumerate(rows)
+        ]  # fmt: skip
+        foot = (*self._spare, *page.keys)
+        taken = sum(block.height + self._sizes.gap for block in (*head, *self._key_blocks(foot, room)))
+        if not page.asks_lane and (self._spare or taken > self._height * 0.55):
+            blocks += self._key_blocks(foot, room)  # what is asked for less often follows the services
+            foot = ()
+        self._paged(head, blocks, foot, room)
+
+    def refresh(self, page: Page) -> None:
+        """See PageScreen."""
+        assert isinstance(page, ChoosePage)
+        for button, at in self._cards:
+            button.show_card(page.cards[at], page.language)
+        if self._subtitle:
+            self._subtitle.say(
+                line_of(page), theme.OK_ON if page.notice and not page.countdown else self._sizes.second
+            )
+        if page.banner and self._banner:
             self._banner.say(page.banner)
-        self._countdown.setText(page.countdown)
 
-    def _build(self, page: ChoosePage) -> None:
-        room, sizes = self._clear(), self._sizes
-        self._header(page, room)
-        least = self._least(page.language)
-        self._banner = Banner(font_for(page.language, least), round(least * 1.7))
-        self._layout.addWidget(self._banner)
-        self._layout.addLayout(self._grid(page), 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(sizes.gap)
-        self._countdown = label("", font_for(page.language, least), theme.INK_2, wrap=False)
-        for key in page.keys:
-            foot.addWidget(self._key(key, page.language))
-        if page.keys:
-            foot.addWidget(self._countdown)
-            self._layout.addLayout(foot)
+    def _columns(self, page: ChoosePage, room: int) -> int:
+        """Two cards beside each other where the names and the people ahead have room at their size."""
+        sizes, least = self._sizes, self._type(page.language)
+        wide = (room - sizes.gap) / 2
+        fits = not any(stacked(card, least, sizes, wide) for card in page.cards)
+        return 2 if fits and (not sizes.portrait or sizes.low or len(page.cards) > 6) else 1
 
-    def _header(self, page: ChoosePage, room: int) -> None:
-        sizes, least = self._sizes, self._least(page.language)
-        larger = 1.3 if page.keys and not sizes.tight else 1.0
-        title_font, text_font = (
-            font_for(page.language, least * larger, bold=True),
-            font_for(page.language, least),
-        )
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title = label(page.title, title_font, wrap=False)
-        self._subtitle = label(page.subtitle, text_font, theme.INK_2, wrap=sizes.tight and sizes.portrait)
-        words.addWidget(title)
-        words.addWidget(self._subtitle)
-        keys = QHBoxLayout()
-        keys.setSpacing(sizes.gap)
-        buttons = [self._key(key, key.word) for key in page.languages]
-        for button in buttons:
-            keys.addWidget(button)
-        wide = max(text_width(page.title, title_font), text_width(page.subtitle, text_font))
-        taken = sum(button.sizeHint().width() + sizes.gap for button in buttons)
-        if wide + taken + sizes.gap <= room:
-            row = QHBoxLayout()
-            row.addLayout(words)
-            row.addStretch(1)
-            row.addLayout(keys)
-            self._layout.addLayout(row)
-        else:
-            title.setWordWrap(True)
-            if sizes.small:  # of a question the words count, of the first page what to do
-                (self._subtitle if page.keys else title).hide()
-            self._layout.addLayout(words)
-            self._layout.addLayout(keys)
+    def _make_banner(self, page: ChoosePage, height: int) -> QWidget:
+        self._banner = Banner(self._type(page.language), height)
+        self._banner.say(page.banner)
+        return self._banner
 
-    def _grid(self, page: ChoosePage) -> QGridLayout:
-        grid = QGridLayout()
-        grid.setSpacing(self._sizes.gap)
-        columns = 1 if self._sizes.portrait else 2
-        self._cards = []
-        for at, card in enumerate(page.cards):
+    def _make_row(self, first: int, cards: Sequence[Card], columns: int) -> QWidget:
+        row = QWidget()
+        row.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._sizes.gap)
+        for at, _card in enumerate(cards, first):
             button = CardButton(self._sizes)
             button.clicked.connect(lambda _checked=False, at=at: self._touched(at))
-            button.show_card(card, page.language)
-            grid.addWidget(button, at // columns, at % columns)
-            self._cards.append(button)
-        return grid
+            box.addWidget(button, 1)
+            self._cards.append((button, at))
+        for _ in range(columns - len(cards)):
+            box.addStretch(1)
+        return row
+
+    def _head(self, page: ChoosePage, room: int) -> list[Block]:
+        """Title and subtitle beside the languages where they have room, else in rows of their own."""
+        sizes, text = self._sizes, self._type(page.language)
+        title = text.larger(1.0, bold=True)
+        modes = tuple(key for key in page.modes if key.wish != "low" or sizes.portrait)
+        keys = (*page.languages, *modes)
+        rows = self._rows(keys, room)
+        self._spare: tuple[Key, ...] = ()
+        if len(rows) == 1:
+            wide = max(title.width(page.title), text.width(line_of(page)))
+            taken = sum(
+                width_of_key(key.label, self._lettering(key), sizes.touch) + sizes.gap for key in keys
+            )
+            if wide + taken + sizes.gap <= room:
+                both = round(title.line + text.line)
+                return [Block(max(both, sizes.touch), partial(self._beside, page, keys, title, text))]
+        else:  # languages stay at hand, the rest goes with what follows the services
+            rows, self._spare = self._rows(page.languages, room), modes
+        blocks = [Block(sizes.touch, partial(self._row, row)) for row in rows]
+        said = self._said_block(page, text, room)
+        if page.asks_lane:
+            question = title if sizes.tight else title.fitting(page.title, room, (1.3, 1.0))
+            blocks.append(self._text_block(page.title, question, room, align=LEFT))
+            return blocks if sizes.tight else [*blocks, said]
+        if not sizes.tight:
+            return [self._text_block(page.title, title, room, align=LEFT), said, *blocks]
+        return [*blocks, said] if sizes.portrait or page.notice or page.countdown else blocks
+
+    def _said_block(self, page: ChoosePage, text: Lettering, room: int) -> Block:
+        height = round(text.height(line_of(page), room) + 1)
+
+        def make() -> Words:
+            made = self._make_subtitle(page, text, wrap=True)
+            made.setMinimumHeight(height)
+            return made
+
+        return Block(height, make)
+
+    def _make_subtitle(self, page: ChoosePage, lettering: Lettering, *, wrap: bool = False) -> Words:
+        self._subtitle = Words(line_of(page), lettering, self._sizes.second, wrap=wrap)
+        return self._subtitle
+
+    def _beside(self, page: ChoosePage, keys: Sequence[Key], title: Lettering, text: Lettering) -> QWidget:
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._sizes.gap)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(Words(page.title, title, wrap=False))
+        words.addWidget(self._make_subtitle(page, text))
+        box.addLayout(words)
+        box.addStretch(1)
+        for key in keys:
+            made = self._key(key, self._language_of(key))
+            made.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+            box.addWidget(made)
+        return row
 
     def _touched(self, at: int) -> None:
-        if self._page:
-            self.wish.emit("lane" if self._page.keys else "service", self._page.cards[at].word)
+        if isinstance(self._page, ChoosePage):
+            self.wish.emit("lane" if self._page.asks_lane else "service", self._page.cards[at].word)

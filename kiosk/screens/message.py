@@ -1,60 +1,39 @@
 """A sentence and what can be done about it: closed, no link, cancelled, at the end of the numbers."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+import re
 
-from kiosk.pages import MessagePage
+from kiosk.pages import MessagePage, Page
 from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
-from service_centre.qt.app import font_for
-from service_centre.qt.widgets import label, text_width
 
-TONE = {"info": theme.INK, "wait": theme.INK_2, "ok": theme.OK_ON, "trouble": theme.BAD_ON}
+TONE = {"info": theme.INK, "wait": theme.INK_2_LARGE, "ok": theme.OK_ON, "trouble": theme.BAD_ON}
+
+
+SENTENCE = r"[^.,。，]+[.,。，]?"
+"""What a long text is parted into where it has no room as a whole."""
 
 
 class MessageScreen(PageScreen):
     """The page for everything that is said in a sentence."""
 
-    def show_page(self, page: MessagePage) -> None:
-        """Draw a page."""
-        structure = (
-            page.heading,
-            page.text,
-            page.keys,
-            page.languages,
-            page.number,
-            page.language,
-            page.kind,
-        )
-        if self._changed(structure):
-            self._build(page)
-        self._countdown.setText(page.countdown)
+    def structure(self, page: Page) -> object:
+        """See PageScreen."""
+        assert isinstance(page, MessagePage)
+        return (page.heading, page.text, page.keys, page.languages, page.number, page.language, page.kind)
 
-    def _build(self, page: MessagePage) -> None:
-        room, sizes, language = self._clear(), self._sizes, page.language
-        least = self._least(language)
-        if page.languages:
-            row = QHBoxLayout()
-            row.setSpacing(sizes.gap)
-            row.addStretch(1)
-            for key in page.languages:
-                row.addWidget(self._key(key, key.word))
-            self._layout.addLayout(row)
-        centre = Qt.AlignmentFlag.AlignCenter
-        self._layout.addStretch(1)
-        title = label(page.title, font_for(language, least), theme.INK_2)
-        heading = label(page.heading, font_for(language, least * 1.8, bold=True), TONE[page.kind])
-        text = label(page.text, font_for(language, least * 1.1), theme.INK)
-        for made in (title, heading, text):
-            made.setAlignment(centre)
-            self._layout.addWidget(made)
-        self._layout.addStretch(1)
-        self._countdown = label("", font_for(language, least), theme.INK_2)
-        self._countdown.setAlignment(centre)
-        self._layout.addWidget(self._countdown)
-        widths = [text_width(key.label, font_for(language, least)) + sizes.touch for key in page.keys]
-        row_of_keys = QHBoxLayout() if sum(widths) < room else QVBoxLayout()
-        row_of_keys.setSpacing(sizes.gap)
-        for key in page.keys:
-            row_of_keys.addWidget(self._key(key, language))
-        self._layout.addLayout(row_of_keys)
+    def build(self, page: Page) -> None:
+        """See PageScreen."""
+        assert isinstance(page, MessagePage)
+        room, language = self._clear(), page.language
+        head = self._key_blocks(page.languages, room)
+        larger = (1.8, 1.5, 1.2) if not self._sizes.tight else (1.3, 1.0)
+        heading = self._type(language, bold=True).fitting(page.heading, room, larger)
+        blocks = [self._text_block(page.heading, heading, room, TONE[page.kind])]
+        if page.text:
+            lettering = self._type(language)
+            tall = lettering.height(page.text, room) > self._height * 0.35
+            texts = re.findall(SENTENCE, page.text) if tall else [page.text]
+            blocks += [self._text_block(text.strip(), lettering, room) for text in texts]
+        if page.title and not self._sizes.tight:
+            blocks.insert(0, self._text_block(page.title, self._type(language), room, self._sizes.second))
+        self._paged(head, blocks, page.keys, room)

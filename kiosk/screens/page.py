@@ -1,12 +1,41 @@
-"""What every page of the kiosk shares: it is laid out anew only when its structure changes."""
+"""What every page of the kiosk shares: it is laid out anew only when its structure changes.
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+What does not fit at its size goes to a further page behind a key, never smaller: a page gives its parts as
+blocks of a known height, and as many as there is room for are shown at a time.
+"""
 
-from kiosk.pages import Key
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from kiosk.pages import Key, Page
 from service_centre.qt import theme
-from service_centre.qt.app import font_for
-from service_centre.qt.widgets import KeyButton
+from service_centre.qt.lettering import CENTRE, Lettering
+from service_centre.qt.widgets import KeyButton, Words, width_of_key
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a page: the least height it needs in px, how to make it, and its share of what is left over."""
+
+    height: int
+    make: Callable[[], QWidget]
+    stretch: int = 0
+
+
+def share_out(blocks: Sequence[Block], room_px: int, gap_px: int) -> list[list[Block]]:
+    """Part blocks into pages of a height; each page holds one at least."""
+    pages: list[list[Block]] = [[]]
+    taken = 0
+    for block in blocks:
+        if pages[-1] and taken + gap_px + block.height > room_px:
+            pages.append([])
+            taken = 0
+        taken += block.height + (gap_px if pages[-1] else 0)
+        pages[-1].append(block)
+    return pages
 
 
 class PageScreen(QWidget):
@@ -18,31 +47,162 @@ class PageScreen(QWidget):
         super().__init__()
         self._sizes = sizes
         self._structure: object = None
+        self._at = 0
+        self._page: Page | None = None
+        self._counted: list[KeyButton] = []
         self._layout = QVBoxLayout(self)
 
-    def _changed(self, structure: object) -> bool:
-        """Say whether the page has another structure than before, and remember it."""
-        if structure == self._structure:
-            return False
-        self._structure = structure
-        return True
+    def show_page(self, page: Page) -> None:
+        """Draw a page; anew only if more than its numbers changed."""
+        structure = self.structure(page)
+        self._page = page
+        if structure != self._structure:
+            self._structure, self._at = structure, 0
+            self.build(page)
+        self.refresh(page)
+        for key in self._counted:
+            key.count(f"({page.left_s})" if page.left_s else "")
+
+    def structure(self, page: Page) -> object:
+        """Say what of a page, once changed, needs another layout."""
+        raise NotImplementedError
+
+    def build(self, page: Page) -> None:
+        """Lay the page out."""
+        raise NotImplementedError
+
+    def refresh(self, page: Page) -> None:
+        """Show what changes in place."""
+
+    # Tools for pages.
 
     def _clear(self) -> int:
         """Begin an empty page; gives the width between its margins."""
         QWidget().setLayout(self._layout)  # the old layout goes, with everything in it
+        self._counted = []
         self._layout = QVBoxLayout(self)
         margin, gap = self._sizes.margin, self._sizes.gap
-        self._layout.setContentsMargins(margin, gap, margin, gap)
+        self._layout.setContentsMargins(margin, gap + self._sizes.free_px, margin, gap)
         self._layout.setSpacing(gap)
         return self._sizes.width_px - 2 * margin
 
-    def _least(self, language: str) -> int:
-        """Say the smallest size of text that is needed to use the kiosk."""
-        return self._sizes.latin if language == "en" else self._sizes.text
+    @property
+    def _height(self) -> int:
+        """The height between the margins."""
+        return self._sizes.height_px - 2 * self._sizes.gap - self._sizes.free_px
+
+    def _type(self, language: str, larger: float = 1.0, *, bold: bool = False) -> Lettering:
+        """Give the lettering of a language at its least size, or larger."""
+        return Lettering(language, self._sizes.text * larger, self._sizes.latin * larger, bold)
 
     def _key(self, key: Key, language: str) -> KeyButton:
         """Make a key of the page."""
-        font = font_for(language, self._least(language))
-        button = KeyButton(key.label, font, height=self._sizes.touch, primary=key.primary, chosen=key.chosen)
-        button.clicked.connect(lambda: self.wish.emit(key.wish, key.word))
-        return button
+        lettering = self._type(language, bold=key.primary)
+        made = KeyButton(
+            key.label, lettering, height=self._sizes.touch, primary=key.primary, chosen=key.chosen
+        )
+        made.clicked.connect(lambda: self.wish.emit(key.wish, key.word))
+        if key.wish == "more":
+            made.clicked.connect(self._turn)
+        return made
+
+    def _rows(self, keys: Sequence[Key], room: int) -> list[list[Key]]:
+        """Part keys into as few rows of a width as there can be, of about the same number."""
+        gap = self._sizes.gap
+        wide = [width_of_key(key.label, self._lettering(key), self._sizes.touch) + gap for key in keys]
+        for count in range(1, len(keys)):
+            each = -(-len(keys) // count)
+            cuts = range(len(keys) % each if len(keys) % each else each, len(keys) + 1, each)
+            parts = list(zip((0, *cuts), cuts, strict=False))
+            if all(sum(wide[start:end]) - gap <= room for start, end in parts):
+                return [list(keys[start:end]) for start, end in parts]
+        return [[key] for key in keys]
+
+    def _lettering(self, key: Key) -> Lettering:
+        return self._type(self._language_of(key), bold=key.primary)
+
+    def _language_of(self, key: Key) -> str:
+        """A language's own name is written in it."""
+        language = self._page.language if self._page else "zh_Hans"
+        return key.word if key.wish == "language" else language
+
+    def _row(self, keys: Sequence[Key]) -> QWidget:
+        """Make a row of keys; one that is wider than the page alone goes on in a second line."""
+        row = QWidget()
+        box = QHBoxLayout(row)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(self._sizes.gap)
+        room = self._sizes.width_px - 2 * self._sizes.margin
+        for key in keys:
+            made = self._key(key, self._language_of(key))
+            if len(keys) == 1 and made.sizeHint().width() > room:
+                made.wrap(room)
+            box.addWidget(made)
+        return row
+
+    def _key_blocks(self, keys: Sequence[Key], room: int) -> list[Block]:
+        rows = [self._row(row) for row in self._rows(keys, room)]
+        return [Block(row.sizeHint().height(), lambda row=row: row) for row in rows]  # type: ignore[misc]
+
+    def _text_block(
+        self, text: str, lettering: Lettering, room: int, colour: str = theme.INK, align: Qt.AlignmentFlag = CENTRE
+    ) -> Block:  # fmt: skip
+        """A text with all its lines."""
+        height = round(lettering.height(text, room) + 1)
+
+        def make() -> QWidget:
+            made = Words(text, lettering, colour, align)
+            made.setMinimumHeight(height)
+            return made
+
+        return Block(height, make)
+
+    def _paged(self, head: list[Block], blocks: list[Block], foot: Sequence[Key], room: int) -> list[QWidget]:
+        """Lay out head, as many blocks as fit, and the foot; a key for more stands in the foot where needed.
+
+        Gives the widgets of the blocks that are shown.
+        """
+        page, gap = self._page, self._sizes.gap
+        assert page is not None
+        more = Key("more", page.more)
+
+        def space(keys: Sequence[Key]) -> tuple[int, list[Block]]:
+            rows = self._key_blocks(keys, room)
+            fixed = [*head, *rows]
+            return self._height - sum(block.height + gap for block in fixed), rows
+
+        left, rows = space(foot)
+        while head and left < max((block.height for block in blocks), default=0):
+            blocks.insert(0, head.pop())  # the smallest panels show even the heading as a part of its own
+            left, rows = space([more, *foot])
+        shares = share_out(blocks, left, gap)
+        if len(shares) > 1:
+            left, rows = space([more, *foot])
+            shares = share_out(blocks, left, gap)
+        shown = shares[self._at % len(shares)]
+        for block in head:
+            self._layout.addWidget(block.make())
+        stretches = any(block.stretch for block in shown)
+        if not stretches:
+            self._layout.addStretch(1)
+        made = []
+        for block in shown:
+            made.append(block.make())
+            self._layout.addWidget(made[-1], block.stretch)
+        if not stretches:
+            self._layout.addStretch(1)
+        for row in rows:
+            self._layout.addWidget(row.make())
+        self._mind_keys()
+        return made
+
+    def _mind_keys(self) -> None:
+        """Find the key that counts the seconds."""
+        self._counted = [key for key in self.findChildren(KeyButton) if key.primary][-1:]
+
+    def _turn(self) -> None:
+        """Show what had no room."""
+        if self._page:
+            self._at += 1
+            self.build(self._page)
+            self.refresh(self._page)

@@ -1,94 +1,90 @@
 """Your number: take your slip, wait for the call."""
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from kiosk.pages import TicketPage
-from kiosk.screens.page import PageScreen
+from kiosk.pages import Page, TicketPage
+from kiosk.screens.page import Block, PageScreen
+from kiosk.screens.qr import QrCode
 from service_centre.qt import theme
-from service_centre.qt.app import font_for
-from service_centre.qt.widgets import fitting, label, paint_text, rounded, text_width
+from service_centre.qt.lettering import CENTRE, LEFT, Lettering
+from service_centre.qt.widgets import Words, rounded
 
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+NUMBER_LEAST, NUMBER_LEAST_OF_ALL = 3.0, 1.8
+"""The number is at least so many times as high as other text; less on the smallest panels."""
 
 
 class NumberCard(QWidget):
     """The number as large as the room allows, with its service and what to do next."""
 
-    def __init__(self, sizes: theme.Kiosk) -> None:
+    def __init__(self, page: TicketPage, sizes: theme.Kiosk, width: int, *, with_lines: bool) -> None:
         super().__init__()
-        self._sizes = sizes
-        self._page: TicketPage | None = None
+        self._page, self._sizes = page, sizes
+        self._text = Lettering(page.language, sizes.text, sizes.latin)
+        self._pad = sizes.px(3)
+        self._lines = page.lines if with_lines else ()
+        self._room = width - 2 * self._pad
+        self.setMinimumHeight(self.needs())
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_page(self, page: TicketPage) -> None:
-        """Draw another number."""
-        if page != self._page:
-            self._page = page
-            self.update()
+    def needs(self) -> int:
+        """Say the least height, in px."""
+        below = sum(self._text.height(line, self._room) for line in self._lines)
+        least = NUMBER_LEAST if self._sizes.height_px >= self._sizes.latin * 10 else NUMBER_LEAST_OF_ALL
+        return round(self._service.line + self._sizes.latin * least + below + 2 * self._pad)
+
+    @property
+    def _service(self) -> Lettering:
+        return self._text.larger(1.2, bold=True).fitting(self._page.service, self._room, (1.0, 0.84))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
-        page = self._page
-        if page is None:
-            return
-        painter, area = QPainter(self), QRectF(self.rect())
-        colour = theme.service_colour(page.colour)
+        page, painter, area = self._page, QPainter(self), QRectF(self.rect())
+        colour = theme.service_colour(page.colour, self._sizes.services)
         rounded(painter, area, 24, theme.CARD, theme.LINE)
         clip = QPainterPath()
         clip.addRoundedRect(area.adjusted(1, 1, -1, -1), 24, 24)
         painter.setClipPath(clip)
         painter.fillRect(QRectF(0, 0, area.width(), self._sizes.px(2)), QColor(colour))
         painter.setClipping(False)
-        least = self._sizes.latin if page.language == "en" else self._sizes.text
-        pad, y = self._sizes.px(4), float(self._sizes.px(3))
-        height = least * 1.5
-        service_font = font_for(page.language, least * 1.2, bold=True)
-        paint_text(
-            painter,
-            QRectF(pad, y, area.width() - 2 * pad, height),
-            page.service,
-            service_font,
-            theme.INK,
-            LEFT,
-        )
-        width, bottom = area.width() - 2 * pad, area.height() - least * 0.4
-        free = bottom - y - height
-        taken, lines = 0.0, []
-        for line in page.lines:  # what has no room beside a large number is left out, never cut
-            taken += self._line_height(line, page.language, least, width)
-            if taken > free * 0.5:
-                break
-            lines.append(line)
-        below = sum(self._line_height(line, page.language, least, width) for line in lines)
-        number_height = free - below
-        room = QRectF(pad, y + height, width, number_height)
+        pad, width = self._pad, area.width() - 2 * self._pad
+        y = float(pad)
+        head = QRectF(pad, y, width, self._service.line)
+        self._service.paint(painter, head, page.service, theme.INK, LEFT)
+        below = sum(self._text.height(line, width) for line in self._lines)
+        room = QRectF(pad, head.bottom(), width, area.height() - pad - below - head.bottom())
         size = room.height() * 1.05
-        wide = text_width(page.number, font_for("en", size, bold=True))
-        font = font_for("en", min(size, size * width / wide), bold=True)
-        paint_text(painter, room, page.number, font, colour, LEFT)
+        size = min(size, 0.98 * size * width / Lettering("en", size, size, bold=True).width(page.number))
+        Lettering("en", size, size, bold=True).paint(painter, room, page.number, colour, LEFT)
         y = room.bottom()
-        for line in lines:
-            high = self._line_height(line, page.language, least, width)
-            tone = theme.BAD_ON if page.trouble and line == page.lines[-1] else theme.INK_2
-            painter.setFont(font_for(page.language, least))
-            painter.setPen(QColor(tone))
-            painter.drawText(QRectF(pad, y, width, high), int(LEFT | Qt.TextFlag.TextWordWrap), line)
+        for line in self._lines:
+            high = self._text.height(line, width)
+            tone = theme.BAD_ON if page.trouble and line == page.lines[-1] else self._sizes.second
+            self._text.paint(painter, QRectF(pad, y, width, high), line, tone, LEFT, lines=4)
             y += high
 
-    def _line_height(self, line: str, language: str, least: int, width: float) -> float:
-        metrics = QFontMetricsF(font_for(language, least))
-        flags = int(Qt.TextFlag.TextWordWrap)
-        return max(least * 1.4, metrics.boundingRect(QRectF(0, 0, width, 10_000), flags, line).height())
+
+class Panel(QWidget):
+    """A surface with something on it; sand-coloured for what can wait."""
+
+    def __init__(self, *, sand: bool = False) -> None:
+        super().__init__()
+        self._sand = sand
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        fill, edge = (theme.SAND, "") if self._sand else (theme.CARD, theme.LINE)
+        rounded(QPainter(self), QRectF(self.rect()), 20, fill, edge)
 
 
 class TicketScreen(PageScreen):
-    """The page after the touch."""
+    """The page after the touch: as in the picture where there is room, else part after part."""
 
-    def show_page(self, page: TicketPage) -> None:
-        """Draw a page."""
-        structure = (
+    def structure(self, page: Page) -> object:
+        """See PageScreen."""
+        assert isinstance(page, TicketPage)
+        return (
             page.heading,
             page.number,
             page.ahead,
@@ -98,110 +94,134 @@ class TicketScreen(PageScreen):
             page.lines,
             page.qr,
         )
-        if self._changed(structure):
-            self._build(page)
-        self._card.show_page(page)
-        if self._sizes.small:
-            self._heading.setText(page.countdown or page.heading)
-        else:
-            self._countdown.setText(page.countdown)
 
-    def _build(self, page: TicketPage) -> None:
+    def build(self, page: Page) -> None:
+        """See PageScreen."""
+        assert isinstance(page, TicketPage)
         room, sizes = self._clear(), self._sizes
-        least = self._least(page.language)
-        heading = fitting(
-            page.heading, room, page.language, (least * 1.5, least * 1.2, float(least)), bold=True
-        )
-        self._heading = label(page.heading, heading, theme.BAD_ON if page.trouble else theme.INK)
-        self._layout.addWidget(self._heading)
-        self._card = NumberCard(sizes)
-        self._card.setMinimumHeight(least * 4)
-        if sizes.portrait:
-            self._card.setMaximumHeight(round(room * 0.66))
-        self._card.show_page(page)
-        body = QVBoxLayout() if sizes.portrait else QHBoxLayout()
-        body.setSpacing(sizes.gap)
-        body.addWidget(self._card, 3)
-        side = self._side(page, least)
-        if side:
-            body.addLayout(side, 2 if not sizes.portrait else 0)
-        self._layout.addLayout(body, 1)
-        self._countdown = label("", font_for(page.language, least), theme.INK_2, wrap=False)
-        self._countdown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        if not sizes.small:
-            self._layout.addWidget(self._countdown)
-        self._layout.addLayout(self._keys(page, least, room))
+        self._said: Words | None = None
+        heading = self._type(page.language, bold=True).fitting(page.heading, room, (1.6, 1.3, 1.0))
+        tone = theme.BAD_ON if page.trouble else theme.INK
+        head = [self._text_block(page.heading, heading, room, tone, LEFT)]
+        rows = self._key_blocks(page.keys, room)
+        count = self._type(page.language).line
+        fixed = sum(block.height + sizes.gap for block in (*head, *rows)) + count + sizes.gap
+        body = self._upright(page, room) if sizes.portrait else self._flat(page, room)
+        if body.minimumSizeHint().height() + fixed > self._height:
+            self._in_parts(page, head, room)
+            return
+        for block in head:
+            self._layout.addWidget(block.make())
+        self._layout.addWidget(body, 1)
+        self._said = Words("", self._type(page.language), sizes.second, CENTRE, wrap=False)
+        self._said.setFixedHeight(round(count))
+        self._said.setMinimumWidth(1)
+        self._layout.addWidget(self._said)
+        for row in rows:
+            self._layout.addWidget(row.make())
 
-    def _side(self, page: TicketPage, least: int) -> QVBoxLayout | None:
-        if not page.ahead and not page.prepare and not page.qr:
-            return None
-        side = QVBoxLayout()
-        side.setSpacing(self._sizes.gap)
-        if page.qr:  # no paper came: the phone takes its place
-            side.addWidget(QrCode(page.qr, self._sizes.px(30)), 1)
-            return side
+    def refresh(self, page: Page) -> None:
+        """See PageScreen."""
+        if self._said:
+            self._said.say(page.countdown)
+
+    def _in_parts(self, page: TicketPage, head: list[Block], room: int) -> None:
+        """Number and people ahead first, whatever else behind the key for more."""
+        sizes = self._sizes
+        card = NumberCard(page, sizes, room, with_lines=False)
+        blocks = [Block(card.needs(), lambda: card, 1)]
+        if page.qr and page.trouble:
+            blocks.append(Block(sizes.px(30), lambda: QrCode(page.qr, sizes.px(30))))
         if page.ahead:
-            side.addWidget(_panel(page.ahead_label, page.ahead, page.language, least, strong=True))
-        if page.prepare and not (self._sizes.tight and page.ahead):  # it stands on the paper too
-            side.addWidget(_panel(page.prepare_label, page.prepare, page.language, least, strong=False))
-        return side
-
-    def _keys(self, page: TicketPage, least: int, room: int) -> QVBoxLayout:
-        """The primary key has a line of its own where the others leave no room."""
-        box = QVBoxLayout()
-        box.setSpacing(self._sizes.gap)
-        font = font_for(page.language, least)
-        widths = [
-            text_width(key.label, font) + self._sizes.touch * 0.6 + self._sizes.gap for key in page.keys
+            text = f"{page.ahead_label} {page.ahead}"
+            blocks.append(self._text_block(text, self._type(page.language, bold=True), room, align=LEFT))
+        blocks += [
+            self._text_block(line, self._type(page.language), room, sizes.second, LEFT) for line in page.lines
         ]
-        rows = [page.keys] if sum(widths) <= room else [page.keys[:-1], page.keys[-1:]]
-        if len(rows) > 1 and sum(widths[:-1]) > room:
-            rows = [(key,) for key in page.keys]
-        for keys in rows:
+        if page.prepare:
+            blocks.append(self._text_block(page.prepare, self._type(page.language), room, align=LEFT))
+        blocks += self._key_blocks(page.keys[:-1], room)
+        self._paged(head, blocks, page.keys[-1:], room)
+
+    def _upright(self, page: TicketPage, room: int) -> QWidget:
+        body, sizes = QWidget(), self._sizes
+        box = QVBoxLayout(body)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(sizes.gap)
+        card = NumberCard(page, sizes, room, with_lines=True)
+        card.setMaximumHeight(max(card.needs(), round(room * 0.66)))
+        box.addWidget(card, 4)
+        if page.ahead:
+            box.addWidget(self._figure(page.ahead_label, page.ahead, page.language, room), 1)
+        if page.prepare or page.qr:
+            box.addWidget(self._beside(page, room), 1)
+        return body
+
+    def _flat(self, page: TicketPage, room: int) -> QWidget:
+        body, sizes = QWidget(), self._sizes
+        box = QHBoxLayout(body)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(sizes.gap)
+        wide = round((room - sizes.gap) * 0.6)
+        side = room - sizes.gap - wide
+        box.addWidget(NumberCard(page, sizes, wide, with_lines=True), 3)
+        right = QVBoxLayout()
+        right.setSpacing(sizes.gap)
+        if page.qr and page.trouble:  # no paper came: the phone takes its place
+            right.addWidget(self._beside(page, side), 1)
+        else:
+            if page.ahead:
+                right.addWidget(self._figure(page.ahead_label, page.ahead, page.language, side), 1)
+            if page.prepare:
+                right.addWidget(self._beside(page, side, with_qr=False), 1)
+        if right.count():
+            box.addLayout(right, 2)
+        return body
+
+    def _figure(self, name: str, value: str, language: str, room: int) -> QWidget:
+        """A panel with one figure, large."""
+        panel, box = self._panel(sand=False)
+        inner = room - 2 * self._sizes.px(3)
+        large = self._type(language, bold=True).fitting(value, inner, (2.0, 1.5, 1.0))
+        for text, lettering, colour in (
+            (name, self._type(language), self._sizes.second),
+            (value, large, theme.INK),
+        ):
+            box.addWidget(self._text_block(text, lettering, inner, colour, LEFT).make())
+        box.addStretch(1)
+        return panel
+
+    def _beside(self, page: TicketPage, room: int, *, with_qr: bool = True) -> QWidget:
+        """What to have ready, and the code for the phone."""
+        panel, box = self._panel(sand=True)
+        lettering, inner = self._type(page.language), room - 2 * self._sizes.px(3)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        qr = with_qr and bool(page.qr)
+        if qr:
+            side = self._sizes.px(30)
             row = QHBoxLayout()
-            row.setSpacing(self._sizes.gap)
-            for key in keys:
-                row.addWidget(self._key(key, page.language))
+            row.setSpacing(self._sizes.px(3))
+            row.addWidget(QrCode(page.qr, side))
+            row.addLayout(words, 1)
+            inner -= side + self._sizes.px(3)
             box.addLayout(row)
-        return box
+        else:
+            box.addLayout(words)
+        texts = [(page.prepare_label, self._type(page.language, bold=True)), (page.prepare, lettering)]
+        if qr:
+            texts.append((page.qr_text, lettering))
+        for text, made in texts:
+            if text:
+                words.addWidget(self._text_block(text, made, inner, align=LEFT).make())
+        box.addStretch(1)
+        return panel
 
-
-class QrCode(QWidget):
-    """A code to scan from the screen, with the quiet zone of four modules that scanners need."""
-
-    def __init__(self, address: str, least_px: int) -> None:
-        super().__init__()
-        import qrcode
-
-        code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=4)
-        code.add_data(address)
-        self._modules: list[list[bool]] = code.get_matrix()
-        self.setMinimumSize(least_px, least_px)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """See Qt."""
-        painter, count = QPainter(self), len(self._modules)
-        module = min(self.width(), self.height()) // count
-        left, top = (self.width() - count * module) // 2, (self.height() - count * module) // 2
-        painter.fillRect(left, top, count * module, count * module, QColor(theme.CARD))
-        for y, row in enumerate(self._modules):
-            for x, dark in enumerate(row):
-                if dark:
-                    painter.fillRect(left + x * module, top + y * module, module, module, QColor(theme.INK))
-
-
-class _Panel(QWidget):
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        rounded(QPainter(self), QRectF(self.rect()), 20, theme.CARD, theme.LINE)
-
-
-def _panel(name: str, value: str, language: str, least: int, *, strong: bool) -> QWidget:
-    panel = _Panel()
-    box = QVBoxLayout(panel)
-    pad = round(least * 0.7)
-    box.setContentsMargins(pad, pad // 2, pad, pad // 2)
-    box.addStretch(1)
-    box.addWidget(label(name, font_for(language, least), theme.INK_2))
-    box.addWidget(label(value, font_for(language, least * (1.7 if strong else 1), bold=strong)))
-    box.addStretch(1)
-    return panel
+    def _panel(self, *, sand: bool) -> tuple[Panel, QVBoxLayout]:
+        panel = Panel(sand=sand)
+        box = QVBoxLayout(panel)
+        pad = self._sizes.px(3)
+        box.setContentsMargins(pad, pad // 2, pad, pad // 2)
+        box.setSpacing(0)
+        box.addStretch(1)
+        return panel, box

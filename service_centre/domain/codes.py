@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from service_centre.domain.numbering import take_apart
 from service_centre.domain.plan import Plan
 
-TICKET = "ticket"
+TICKET, PHONE = "ticket", "phone"
 
 
 @dataclass(frozen=True, slots=True)

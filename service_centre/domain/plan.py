@@ -85,6 +85,8 @@ class Rules:
     reopen_within_min: float = 15
     parked_reminder_min: float = 15
     rating_asked_s: int = 10
+    phone_digits: tuple[int, ...] = (8, 11)
+    last_tickets_min: int = 15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

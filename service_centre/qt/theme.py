@@ -1,8 +1,12 @@
 """Colours by name and sizes by real millimetres: `docs` call them by the same names."""
 
+import math
 from dataclasses import dataclass
 
 INK, INK_2, INK_3 = "#17202A", "#55606E", "#8B95A1"
+INK_2_LARGE = "#434D5A"
+"""Secondary text at 7:1, for large-text mode."""
+
 PAPER, CARD, LINE, EDGE, SAND = "#F6F4EF", "#FFFFFF", "#E3DFD6", "#857F74", "#F0EEE7"
 KEY = "#FBFAF7"
 OK, WARN, BAD = "#1E7F45", "#B45309", "#B42318"
@@ -40,17 +44,26 @@ def _luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
+LARGER = 1.55
+"""Large-text mode: so much larger is every text that is needed."""
+
+LOW_SHARE = 0.4
+"""Low-reach mode: so much of an upright screen, from its top, holds nothing to touch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """Sizes of a kiosk's screen: everything follows from the panel's real width.
 
     Chinese faces are at least 5.2 mm of font size, Latin and digits 6.7 mm; a service is at least 20 mm high,
-    everything else that can be touched 12 mm, with 2 mm between.
+    everything else that can be touched 12 mm, 15 mm in large-text mode, with 2 mm between.
     """
 
     width_px: int
     height_px: int
     width_mm: float
+    large: bool = False
+    low: bool = False
 
     def px(self, mm: float) -> int:
         """Turn millimetres into pixels, rounded up."""
@@ -68,33 +81,38 @@ class Kiosk:
 
     @property
     def text(self) -> int:
-        """The smallest text that is needed to use the kiosk."""
-        return max(self.px(5.2), round(self.short_px * 0.036))
+        """The smallest Chinese text that is needed to use the kiosk."""
+        return self._read(max(self.px(5.2), round(self.short_px * 0.036)))
 
     @property
     def latin(self) -> int:
         """The smallest Latin text and digits."""
-        return max(self.px(6.7), round(self.short_px * 0.046))
+        return self._read(max(self.px(6.7), round(self.short_px * 0.046)))
+
+    def _read(self, size_px: int) -> int:
+        return math.ceil(size_px * LARGER) if self.large else size_px
 
     @property
     def touch(self) -> int:
         """Height of a key."""
-        return max(self.px(12.0), round(self.short_px * 0.075))
+        return max(
+            self.px(15.0 if self.large else 12.0), round(self.short_px * 0.075), round(self.latin * 1.4)
+        )
 
     @property
     def service(self) -> int:
-        """Height of a service."""
-        return self.px(20.0)
-
-    @property
-    def small(self) -> bool:
-        """Say whether a page has no room for what can be left out."""
-        return self.height_px < 600
+        """Height of a service: 20 mm, and room for its name and the people ahead."""
+        return max(self.px(20.0), round(self.latin * 3.0))
 
     @property
     def tight(self) -> bool:
-        """Say whether the panel is a small one, flat or upright."""
-        return self.small or self.width_mm < 100
+        """Say whether the panel has no room for what can be left out."""
+        return self.height_px < self.latin * 16 or self.width_px < self.latin * 16
+
+    @property
+    def free_px(self) -> int:
+        """What low-reach mode keeps free of things to touch, from the top."""
+        return round(self.height_px * LOW_SHARE) if self.low and self.portrait else 0
 
     @property
     def margin(self) -> int:
@@ -105,3 +123,13 @@ class Kiosk:
     def gap(self) -> int:
         """Between two things that can be touched."""
         return self.px(2.0)
+
+    @property
+    def services(self) -> dict[str, str]:
+        """Colours of the services."""
+        return SERVICE_LARGE if self.large else SERVICE
+
+    @property
+    def second(self) -> str:
+        """Colour of secondary text."""
+        return INK_2_LARGE if self.large else INK_2

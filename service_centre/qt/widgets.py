@@ -1,21 +1,13 @@
 """What the screens share: painted keys and labels; passive, they show and they signal."""
 
+import math
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from service_centre.qt import theme
-from service_centre.qt.app import font_for
-
-
-def label(text: str, font: QFont, colour: str = theme.INK, *, wrap: bool = True) -> QLabel:
-    """Make a label; long text wraps."""
-    made = QLabel(text)
-    made.setFont(font)
-    made.setStyleSheet(f"color: {colour}; background: transparent;")
-    made.setWordWrap(wrap)
-    made.setTextFormat(Qt.TextFormat.PlainText)
-    return made
+from service_centre.qt.lettering import CENTRE, LEFT, NO_END, Lettering
 
 
 def text_width(text: str, font: QFont) -> float:
@@ -44,23 +36,86 @@ def paint_text(
     painter.drawText(area, int(align | Qt.TextFlag.TextDontClip), text)
 
 
-class KeyButton(QAbstractButton):
-    """Something to press: ordinary, primary (the one action of a page) or chosen; dim when it is not live."""
+MANY = 99
+"""Lines, where there is room for all."""
+
+
+class Words(QWidget):
+    """A text in its lettering; what is longer than a line goes on in the next ones."""
 
     def __init__(
-        self, text: str, font: QFont, *, height: int, primary: bool = False, chosen: bool = False
+        self, text: str, lettering: Lettering, colour: str = theme.INK,
+        align: Qt.AlignmentFlag = LEFT, *, wrap: bool = True,
+    ) -> None:  # fmt: skip
+        super().__init__()
+        self._text, self._lettering, self._colour, self._align = text, lettering, colour, align
+        self._wrap = wrap
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def say(self, text: str, colour: str = "") -> None:
+        """Show another text."""
+        if (text, colour or self._colour) != (self._text, self._colour):
+            self._text, self._colour = text, colour or self._colour
+            self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """See Qt."""
+        return self._wrap
+
+    def heightForWidth(self, width: int) -> int:
+        """See Qt."""
+        return round(self._lettering.height(self._text or " ", width if self._wrap else NO_END) + 0.5)
+
+    def sizeHint(self) -> QSize:
+        """See Qt."""
+        wide = self._lettering.width(self._text)
+        return QSize(round(wide + 1), round(self._lettering.height(self._text or " ") + 0.5))
+
+    def minimumSizeHint(self) -> QSize:
+        """See Qt."""
+        return QSize(0 if self._wrap else self.sizeHint().width(), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        area = QRectF(self.rect())
+        needs = self._lettering.height(self._text or " ", area.width())
+        lines = MANY if needs <= area.height() + 1 else int(area.height() // self._lettering.line)
+        if not self._wrap or self._lettering.width(self._text) <= area.width():
+            lines = 1
+        lines = max(1, lines)
+        self._lettering.paint(QPainter(self), area, self._text, self._colour, self._align, lines=lines)
+
+
+class KeyButton(QAbstractButton):
+    """Something to press: ordinary, primary (the one action of a page) or chosen; its label may count seconds."""
+
+    def __init__(
+        self, text: str, lettering: Lettering, *, height: int, primary: bool = False, chosen: bool = False
     ) -> None:
         super().__init__()
         self.setText(text)
-        self.setFont(font)
+        self._lettering, self._counted = lettering, ""
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.primary, self.chosen = primary, chosen
 
+    def count(self, left: str) -> None:
+        """Show what is left of the time beside the label; nothing for an empty text."""
+        if left != self._counted:
+            self._counted = left
+            self.update()
+
+    def wrap(self, width: float) -> None:
+        """Take as many lines as the label needs in a width."""
+        inner = width - self.height() * 0.3
+        more = self._lettering.height(self.text(), inner) - self._lettering.line
+        self.setFixedHeight(round(self.height() + max(0.0, more)))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+
     def sizeHint(self) -> QSize:
         """See Qt."""
-        return QSize(round(text_width(self.text(), self.font()) + self.height() * 0.6), self.height())
+        return QSize(width_of_key(self.text(), self._lettering, self.height()), self.height())
 
     def minimumSizeHint(self) -> QSize:
         """See Qt."""
@@ -72,18 +127,33 @@ class KeyButton(QAbstractButton):
         dark = self.primary or self.chosen
         fill = theme.INK if dark else theme.LINE if self.isDown() else theme.KEY
         if dark and self.isDown():
-            fill = theme.INK_2
+            fill = theme.INK_2_LARGE
         radius = min(20.0, self.height() * 0.24)
         rounded(painter, QRectF(self.rect()), radius, fill, theme.INK if dark else theme.EDGE)
-        paint_text(painter, QRectF(self.rect()), self.text(), self.font(), theme.CARD if dark else theme.INK)
+        text = f"{self.text()} {self._counted}".strip()
+        ink = theme.CARD if dark else theme.INK
+        inner = QRectF(self.rect()).adjusted(radius / 2, 0, -radius / 2, 0)
+        lines = (
+            1
+            if self._lettering.width(text) <= inner.width()
+            else max(1, int(self.height() // self._lettering.line))
+        )
+        self._lettering.paint(painter, inner, text, ink, CENTRE, lines=lines)
+
+
+def width_of_key(text: str, lettering: Lettering, height: int) -> int:
+    """Say how wide a key must be for its label."""
+    return math.ceil(lettering.width(text) + height * 0.6)
 
 
 class Banner(QWidget):
     """A sentence across the screen that says what is wrong; gone when there is nothing to say."""
 
-    def __init__(self, font: QFont, height: int) -> None:
+    PAD = 12
+
+    def __init__(self, lettering: Lettering, height: int) -> None:
         super().__init__()
-        self._font, self._text = font, ""
+        self._lettering, self._text = lettering, ""
         self.setFixedHeight(height)
         self.hide()
 
@@ -98,13 +168,6 @@ class Banner(QWidget):
         """See Qt."""
         painter = QPainter(self)
         rounded(painter, QRectF(self.rect()), 12, theme.WARN_TINT, theme.WARN)
-        paint_text(painter, QRectF(self.rect()), "! " + self._text, self._font, theme.WARN_ON)
-
-
-def fitting(text: str, width: float, language: str, sizes: tuple[float, ...], *, bold: bool = False) -> QFont:
-    """Choose the largest of some sizes (px) at which a line fits; the last if none does."""
-    for size in sizes:
-        font = font_for(language, size, bold=bold)
-        if text_width(text, font) <= width:
-            return font
-    return font_for(language, sizes[-1], bold=bold)
+        area = QRectF(self.rect()).adjusted(self.PAD, 0, -self.PAD, 0)
+        lines = max(1, round(area.height() / self._lettering.line))
+        self._lettering.paint(painter, area, f"! {self._text}", theme.WARN_ON, CENTRE, lines=lines)

@@ -182,7 +182,7 @@ def test_no_screen_waits_for_a_dead_device(hall: Hall) -> None:
 def test_no_screen_waits_for_a_disk_that_takes_two_seconds(hall: Hall) -> None:
     """The number is asked and printed meanwhile held back, but the kiosk goes on drawing."""
     kiosk, window = hall.kiosk()
-    outbox = kiosk._outbox
+    outbox = kiosk.issuing._outbox
     commit = outbox.commit
 
     def slow(writes):  # type: ignore[no-untyped-def]

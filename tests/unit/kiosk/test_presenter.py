@@ -6,8 +6,10 @@ import pytest
 
 from docs import scenes
 from hardware.ports import PrinterStatus
-from kiosk.pages import ChoosePage, MessagePage, TicketPage
+from kiosk.pages import AttractPage, ChoosePage, CornerPage, KeypadPage, MessagePage, TicketPage
+from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.messages.queries import FindTicket
 from service_centre.messages.views import Task
 from tests.helpers.playbook import Playbook
 
@@ -35,10 +37,13 @@ def test_offline_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
     page = first.presenter.page()
     assert isinstance(page, TicketPage)
     from kiosk.offline import OfflineNumbers
+    from kiosk.visit import Wanted
 
     assert first.scene.station.outbox is not None
     again = OfflineNumbers(first.scene.station.outbox)
-    issued = again.issue("A", kiosk=1, digits=3, day="2026-11-21", language="en", at_ms=0, instead_of="")
+    issued = again.issue(
+        Wanted(line="A", language="en", note="", day="2026-11-21"), kiosk=1, digits=3, at_ms=0, instead_of=""
+    )
     assert (page.number, issued.number if issued else "") == ("A1001", "A1002")
     assert again.waiting == 2
 
@@ -132,3 +137,140 @@ def test_the_printers_state_is_told_to_the_supervisor(tmp_path: Path) -> None:
     page = made.presenter.page()
     assert isinstance(page, ChoosePage)
     assert page.banner
+
+
+# Keys, codes and looks.
+
+
+def wishes(made: scenes.KioskScene, *said: str) -> None:
+    for wish in said:
+        name, _, word = wish.partition(" ")
+        made.presenter.wish(name, word)
+
+
+def typed(text: str) -> tuple[str, ...]:
+    return tuple(f"type {character}" for character in text)
+
+
+def test_a_phone_number_goes_with_the_next_number_and_is_masked_on_the_screen(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    wishes(made, "member", *typed("13812345678"))
+    page = made.presenter.page()
+    assert isinstance(page, KeypadPage)
+    assert page.shown == "••••••••••8"
+    wishes(made, "enter", "service C")
+    _, command = made.scene.asked()
+    assert isinstance(command, t.TakeTicket)
+    assert command.note == "手机 13812345678"
+
+
+@pytest.mark.parametrize(("page", "text", "fault"), [
+    ("member", "123", "phone"), ("held", "A", "A005"), ("held", "ZZZ", "A005"), ("held", "", "A005"),
+])  # fmt: skip
+def test_what_is_typed_wrong_is_said_and_stays(tmp_path: Path, page: str, text: str, fault: str) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    wishes(made, page, *typed(text), "enter")
+    shown = made.presenter.page()
+    assert isinstance(shown, KeypadPage)
+    assert fault in shown.fault
+    assert shown.typed == len(text)
+
+
+def test_a_number_in_hand_is_looked_up(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    wishes(made, "held", *typed("C002"), "enter")
+    _, command = made.scene.asked()
+    assert command == FindTicket("C002")
+
+
+def test_who_asks_for_priority_gets_the_class_once(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    wishes(made, "priority", "first yes", "service C")
+    _, command = made.scene.asked()
+    assert isinstance(command, t.TakeTicket)
+    assert command.class_ == t.ELDERLY
+    made.scene.answer(t.TicketGiven("C001", "C", 0, 0))
+    wishes(made, "home", "service A")
+    _, command = made.scene.asked()
+    assert isinstance(command, t.TakeTicket)
+    assert command.class_ == t.ORDINARY
+
+
+def test_priority_goes_with_an_offline_number_too(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    made.scene.pass_time(20)
+    wishes(made, "priority", "first yes", "service C")
+    made.scene.show()
+    _, joined = made.scene.asked()
+    assert isinstance(joined, t.JoinOffline)
+    assert joined.class_ == t.ELDERLY
+
+
+@pytest.mark.parametrize(("look", "home_s"), [("large", 70), ("low", 70), ("language en", 40)])
+def test_the_next_customer_finds_the_ordinary_page(tmp_path: Path, look: str, home_s: int) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    wishes(made, look)
+    made.scene.pass_time(home_s - 15)
+    made.presenter.tick()
+    assert made.presenter.page().left_s == 16
+    made.scene.pass_time(15)
+    made.scene.show()
+    made.presenter.tick()
+    page = made.presenter.page()
+    assert (page.language, page.large, page.low, page.left_s) == ("zh_Hans", False, False, 0)
+
+
+def test_a_page_invites_when_nobody_comes_and_any_wish_goes_on(tmp_path: Path) -> None:
+    for wish in ("touch", "service A"):
+        made = scenes.kiosk(tmp_path, "zh_Hans")
+        made.scene.pass_time(101)
+        made.scene.show()
+        made.presenter.tick()
+        assert isinstance(made.presenter.page(), AttractPage)
+        wishes(made, wish)
+        assert not isinstance(made.presenter.page(), AttractPage)
+
+
+# The staff corner.
+
+
+def corner(made: scenes.KioskScene) -> None:
+    wishes(made, "staff", *typed("1001"), "enter", *typed("135792"), "enter")
+
+
+def test_staff_enter_their_corner_by_number_and_pin(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    corner(made)
+    _, command = made.scene.asked()
+    assert command == s.SignIn("1001", "135792")
+    made.scene.answer(s.SignedInAs("1001", s.CLERK))
+    assert isinstance(made.presenter.page(), CornerPage)
+    wishes(made, "test_print")
+    assert len(made.prints) == 1
+    wishes(made, "home")
+    assert isinstance(made.scene.asked()[1], s.SignOut)
+    wishes(made, "test_print")
+    assert len(made.prints) == 1
+
+
+def test_a_wrong_pin_opens_nothing_and_is_never_shown(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    corner(made)
+    page = made.presenter.page()
+    assert isinstance(page, KeypadPage)
+    assert set(page.shown) == {"•"}
+    made.scene.answer(key="refused.wrong_pin")
+    page = made.presenter.page()
+    assert isinstance(page, KeypadPage)
+    assert page.fault
+    assert page.shown == ""
+
+
+def test_whoever_left_before_the_answer_is_signed_out_again(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    corner(made)
+    asked, _ = made.scene.asked()
+    wishes(made, "home")
+    made.scene.reply_to(asked, s.SignedInAs("1001", s.CLERK))
+    assert isinstance(made.presenter.page(), ChoosePage)
+    assert isinstance(made.scene.asked()[1], s.SignOut)

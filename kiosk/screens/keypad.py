@@ -1,0 +1,132 @@
+"""A key pad of our own: digits, and letters where a number begins with one."""
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from kiosk.pages import Key, KeypadPage, Page
+from kiosk.screens.page import PageScreen
+from service_centre.qt import theme
+from service_centre.qt.lettering import LEFT, Lettering
+from service_centre.qt.widgets import KeyButton, Words, rounded
+
+ERASE = "<"
+TELEPHONE: tuple[str, ...] = ("123", "456", "789", f"0{ERASE}")
+DIGITS = "1234567890"
+
+
+def _rows_of(characters: str, columns: int) -> list[str]:
+    return [characters[at : at + columns] for at in range(0, len(characters), columns)]
+
+
+class TypedField(QWidget):
+    """What was typed, in a box; what is wrong with it below."""
+
+    def __init__(self, lettering: Lettering) -> None:
+        super().__init__()
+        self._lettering, self._text = lettering, ""
+        self.setFixedHeight(round(lettering.height("0") * 1.25))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def say(self, text: str) -> None:
+        """Show what was typed."""
+        if text != self._text:
+            self._text = text
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        painter, area = QPainter(self), QRectF(self.rect())
+        rounded(painter, area, 14, theme.CARD, theme.EDGE)
+        self._lettering.paint(painter, area.adjusted(16, 0, -16, 0), f"{self._text}▏", theme.INK, LEFT)
+
+
+class KeypadScreen(PageScreen):
+    """Words and what was typed beside the keys on a flat panel, above them on an upright one."""
+
+    def structure(self, page: Page) -> object:
+        """See PageScreen."""
+        assert isinstance(page, KeypadPage)
+        return (page.title, page.text, page.letters, page.keys, page.language, page.large, page.low)
+
+    def build(self, page: Page) -> None:
+        """See PageScreen."""
+        assert isinstance(page, KeypadPage)
+        room, sizes = self._clear(), self._sizes
+        flat = not sizes.portrait
+        width = (room - sizes.gap) // 2 if flat else room
+        self._field = TypedField(self._type(page.language, 1.4 if not sizes.tight else 1.0, bold=True))
+        self._said = Words(page.text, self._type(page.language), sizes.second)
+        title = self._type(page.language, bold=True).fitting(page.title, width, (1.6, 1.2, 1.0))
+        words = QVBoxLayout()
+        words.setSpacing(sizes.gap)
+        if not (sizes.tight and sizes.large):
+            words.addWidget(Words(page.title, title))
+        words.addWidget(self._said)
+        words.addWidget(self._field)
+        pad = self._pad(page, width)
+        beside = room - sizes.gap - pad.minimumSize().width()
+        foot = [self._row(row) for row in self._rows(page.keys, beside if flat else room)]
+        if flat:
+            words.addStretch(1)
+            for row in foot:
+                words.addWidget(row)
+            both = QHBoxLayout()
+            both.setSpacing(sizes.gap)
+            both.addLayout(words, 1)
+            both.addLayout(pad, 1)
+            self._layout.addLayout(both)
+        else:
+            if sizes.low:  # words may stand high: only what is touched must not
+                self._layout.setContentsMargins(sizes.margin, sizes.gap, sizes.margin, sizes.gap)
+                words.insertStretch(0, 1)
+                above = QWidget()
+                above.setLayout(words)
+                words.setContentsMargins(0, 0, 0, 0)
+                above.setFixedHeight(sizes.free_px)
+                self._layout.addWidget(above)
+            else:
+                self._layout.addLayout(words)
+            self._layout.addStretch(1)
+            self._layout.addLayout(pad)
+            self._layout.addStretch(1)
+            for row in foot:
+                self._layout.addWidget(row)
+        self._mind_keys()
+
+    def refresh(self, page: Page) -> None:
+        """See PageScreen."""
+        assert isinstance(page, KeypadPage)
+        self._field.say(page.shown)
+        self._said.say(page.fault or page.text, theme.BAD_ON if page.fault else self._sizes.second)
+
+    def _pad(self, page: KeypadPage, width: int) -> QGridLayout:
+        """Lay the keys out: a telephone's, or letters and digits in as many columns as have room."""
+        rows = TELEPHONE
+        if page.letters:
+            sizes = self._sizes
+            columns = max(3, min(5, (width + sizes.gap) // (sizes.touch + sizes.gap)))
+            letters = "".join(page.letters)
+            rows = (*_rows_of(letters, columns), *_rows_of(DIGITS + ERASE, columns))
+        grid = QGridLayout()
+        grid.setSpacing(self._sizes.gap)
+        for y, row in enumerate(rows):
+            for x, character in enumerate(row):
+                if character == ERASE:
+                    wide = max(len(line) for line in rows) - x
+                    grid.addWidget(self._pad_key(Key("erase", page.erase), page.language), y, x, 1, wide)
+                else:
+                    grid.addWidget(self._pad_key(Key("type", character, character), page.language), y, x)
+        return grid
+
+    def _pad_key(self, key: Key, language: str) -> KeyButton:
+        made = self._key(key, language)
+        made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        made.setMinimumWidth(self._sizes.touch)
+        if key.wish == "erase":
+            made.setMinimumWidth(made.sizeHint().width())
+        if not self._sizes.portrait:  # the pad takes the height there is
+            made.setMinimumHeight(self._sizes.touch)
+            made.setMaximumHeight(self._sizes.height_px)
+            made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+        return made
