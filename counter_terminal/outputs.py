@@ -8,11 +8,8 @@ from service_centre.domain import seats as s
 from service_centre.domain.plan import Plan
 from service_centre.domain.ratings import SCORES
 from service_centre.i18n import words
-from service_centre.messages.views import CallRow, HallView, RatingRow, SeatView, WindowRow
-
-CALL_STAYS_MS = 8_000
-TURN_MS = 4_000
-"""A sign shared by two seats shows the newest call so long, then the seats take turns."""
+from service_centre.messages.views import HallView, RatingRow, SeatView
+from service_centre.messages.window_sign import CALLED, CLOSED, over_window
 
 KEYS = {"next": "F2", "recall": "F3", "no_show": "F8", "transfer": "F7"}
 """Keys of a call box and the keys of the terminal that they stand for."""
@@ -59,28 +56,10 @@ def lamp_of(state: str) -> str:
 
 def sign_texts(hall: HallView, window: str, languages: Sequence[str], wall_ms: int) -> tuple[str, ...]:
     """Choose what stands on a window's sign: the best text first, then what smaller signs can show."""
-    seats = [row for row in hall.windows if row.window == window]
-    shared = len(seats) > 1
-    newest = _newest_call(hall, seats, wall_ms)
-    if newest:
-        return _number(newest.number, newest.seat, shared=shared)
-    shown = [row for row in seats if row.number]
-    if shown:
-        row = shown[wall_ms // TURN_MS % len(shown)]
-        return _number(row.number, row.seat, shared=shared)
-    states = {row.state for row in seats}
-    if states & s.AT_WORK:
-        return _words("sign.welcome", languages)
-    return _words("sign.paused", languages) if s.PAUSED in states else (" ",)
-
-
-def _newest_call(hall: HallView, seats: list[WindowRow], wall_ms: int) -> CallRow | None:
-    """Find the newest call that is still at this window and younger than eight seconds."""
-    numbers = {row.seat: row.number for row in seats}
-    for call in hall.calls:
-        if numbers.get(call.seat) == call.number and wall_ms - call.at_ms < CALL_STAYS_MS:
-            return call
-    return None
+    over = over_window(hall, window, wall_ms)
+    if over.state == CALLED:
+        return _number(over.number, over.seat, shared=over.shared)
+    return (" ",) if over.state == CLOSED else _words(f"sign.{over.state}", languages)
 
 
 def _number(number: str, seat: str, *, shared: bool) -> tuple[str, ...]:

@@ -127,7 +127,7 @@ class BoardPresenter:
     def board(self) -> Board:
         """Make the picture to show now."""
         plan, hall, station = self._station.plan, self._station.hall, self._station
-        languages = plan.languages if plan else ("zh_Hans", "en")
+        languages = self._config.languages or (plan.languages if plan else ("zh_Hans", "en"))
         first = words(languages[0])
         second = words(languages[1]) if len(languages) > 1 else first
         card = self._card(plan, hall)

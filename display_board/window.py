@@ -9,12 +9,16 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from display_board.presenter import Board, Pair, Row
+from display_board.screens.film import FilmPane
+from display_board.screens.foot import TURN_MS, Foot, paint_foot
+from hardware.film import Frame
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
+from service_centre.qt.lettering import Lettering
 from service_centre.qt.widgets import paint_text, rounded, text_width
 
 CAPITALS = 0.714
@@ -24,6 +28,8 @@ CALLED = 0.225 / CAPITALS
 HISTORY = 0.0855 / CAPITALS
 SMALL = 0.0275 / CAPITALS
 PULSE_HZ = 1.0
+FILM_FLAT, FILM_UPRIGHT = 0.27, 0.175
+"""Height of a film beside the calls, in parts of the screen's: the calls keep their size."""
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -70,6 +76,13 @@ class BoardWindow(QWidget):
         self.rows_head = Part(self, self._paint_rows_head)
         self.rows = [Part(self, self._paint_row) for _ in range(6)]
         self.foot = Part(self, self._paint_foot)
+        self.film = FilmPane(self)
+        self.film.hide()
+        self._foot: Foot | None = None
+        self._turn, self._turns = 0, 1
+        self._turner = QTimer(self)
+        self._turner.timeout.connect(self._next_turn)
+        self._turner.start(TURN_MS)
         self._pulse = QTimer(self)
         self._pulse.timeout.connect(self._beat)
         self._pulse.start(100)
@@ -78,6 +91,9 @@ class BoardWindow(QWidget):
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """See Qt."""
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         width, height = self.width(), self.height()
         short = min(width, height)
         pad = round(short * 0.045)
@@ -88,21 +104,54 @@ class BoardWindow(QWidget):
             card = round(width * 0.5625)
             self.card.setGeometry(pad, head, card, height - head - foot - pad // 2)
             left, top = pad + card + round(short * 0.033), head
-            room = height - foot - pad // 2 - top
         else:
             card_height = round(height * 0.445)
             self.card.setGeometry(pad, head, width - 2 * pad, card_height)
             left, top = pad, head + card_height + pad // 3
-            room = height - foot - pad // 2 - top
-        right = width - pad - left
-        title = round(short * 0.059)
-        gap = round(short * 0.011)
-        self.rows_head.setGeometry(left, top, right, title)
-        count = max(1, min(6, int((room - title) // (short * 0.125 + gap))))
-        row = (room - title) / count - gap
+        right, bottom = width - pad - left, height - foot - pad // 2
+        if self.film.isVisibleTo(self):
+            bottom = self._place_film(left, right, bottom)
+        self._place_rows(left, top, right, bottom)
+
+    def _place_film(self, left: int, wide: int, bottom: int) -> int:
+        """Put the film below the history; gives where the history must end."""
+        high = self._film_high
+        self.film.setGeometry(left, bottom - high, wide, high)
+        return bottom - high - round(self._short * 0.022)
+
+    def _place_rows(self, left: int, top: int, wide: int, bottom: int) -> None:
+        """As many rows as have room at their size: fewer before smaller."""
+        title, gap = round(self._short * 0.059), round(self._short * 0.011)
+        self.rows_head.setGeometry(left, top, wide, title)
+        count = max(1, min(6, int((bottom - top - title) // (self._short * 0.125 + gap))))
+        row = min((bottom - top - title) / count - gap, self._short * 0.2)
         for at, part in enumerate(self.rows):
             part.setVisible(at < count)
-            part.setGeometry(left, round(top + title + at * (row + gap)), right, round(row))
+            part.setGeometry(left, round(top + title + at * (row + gap)), wide, round(row))
+
+    def show_frame(self, frame: Frame | None) -> None:
+        """Show a frame beside the calls; without one the calls have the whole screen."""
+        if frame:
+            self.film.show_frame(frame)
+        if self.film.isVisibleTo(self) != bool(frame):
+            self.film.setVisible(bool(frame))
+            self._lay_out()
+
+    @property
+    def film_size(self) -> tuple[int, int]:
+        """Width and height in dots that a film has room for."""
+        width, height = self.width(), self.height()
+        return round(width * (0.36 if width > height else 1)), self._film_high
+
+    @property
+    def _film_high(self) -> int:
+        return round(self.height() * (FILM_FLAT if self.width() > self.height() else FILM_UPRIGHT))
+
+    def _next_turn(self) -> None:
+        """Show the next part of a foot that is longer than the screen is wide."""
+        if self._turns > 1 and self._foot:
+            self._turn += 1
+            self.foot.show_model((self._foot, self._turn))
 
     # What is shown.
 
@@ -121,7 +170,8 @@ class BoardWindow(QWidget):
         shown = list(board.rows) + [None] * len(self.rows)
         for part, row in zip(self.rows, shown, strict=False):
             part.show_model((row, stale, board.recall_word.first, board.language))
-        self.foot.show_model((board.waiting_label, board.services, board.ticker, stale, board.language))
+        self._foot = Foot(board.waiting_label, board.services, board.ticker, stale, board.language)
+        self.foot.show_model((self._foot, self._turn))
 
     def _beat(self) -> None:
         """Move the pulse: 1 Hz, and only while a call is being announced or waits for it."""
@@ -146,18 +196,22 @@ class BoardWindow(QWidget):
     # How each part is painted.
 
     def _paint_head(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        title, clock, stale, language = model
-        size = self._short * 0.037
+        """The clock on the right, what is wrong beside it; the hall's name gives way where both have no room."""
+        title, clock, told, language = model
+        size = self._short * 0.039
         clock_font = font_for("en", size * 1.3, bold=True)
         paint_text(painter, area, clock, clock_font, theme.LIGHT, RIGHT)
-        if stale:
+        end = area.right() - text_width(clock, clock_font) - size
+        if told:
             font = font_for(language, size, bold=True)
-            wide = text_width(f"! {stale}", font) + size * 1.4
-            pill = QRectF(area.right() - text_width(clock, clock_font) - wide - size, area.height() * 0.18,
-                          wide, area.height() * 0.64)  # fmt: skip
+            wide = text_width(f"! {told}", font) + size * 1.4
+            pill = QRectF(end - wide, area.height() * 0.18, wide, area.height() * 0.64)
             rounded(painter, pill, pill.height() / 2, theme.WARN_TINT)
-            paint_text(painter, pill, f"! {stale}", font, theme.WARN_ON)
-        paint_text(painter, area, title, font_for(language, size, bold=True), theme.LIGHT, LEFT)
+            paint_text(painter, pill, f"! {told}", font, theme.WARN_ON)
+            end -= wide + size * 0.5
+        name = Lettering(language, size, size, bold=True)
+        if name.width(title) <= end - area.left():
+            name.paint(painter, QRectF(area.left(), 0, end - area.left(), area.height()), title, theme.LIGHT)
 
     def _paint_card(self, painter: QPainter, area: QRectF, model: Any) -> None:
         row, notice, calling, go_to, window, recall, stale, language = model
@@ -180,8 +234,14 @@ class BoardWindow(QWidget):
         rounded(painter, panel, self._short * 0.026, theme.service_colour(row.colour))
         paint_text(painter, panel, row.seat, self._called(row.seat, panel.width() * 0.62), theme.CARD)
         inner = panel.adjusted(pad * 1.2, 0, -pad * 1.2, 0)
-        self._paint_pair(painter, inner, go_to, language, LEFT)
-        self._paint_pair(painter, inner, window, language, RIGHT)
+        beside = (
+            inner.width() - text_width(row.seat, self._called(row.seat, panel.width() * 0.62))
+        ) / 2 - pad * 0.3
+        self._paint_pair(
+            painter, QRectF(inner.left(), inner.top(), beside, inner.height()), go_to, language, LEFT
+        )
+        right = QRectF(inner.right() - beside, inner.top(), beside, inner.height())
+        self._paint_pair(painter, right, window, language, RIGHT)
 
     def _paint_pulse(self, painter: QPainter, area: QRectF, colour: str) -> None:
         if self._board and self._board.speaking:
@@ -206,8 +266,10 @@ class BoardWindow(QWidget):
         middle = area.center().y()
         above = QRectF(area.left(), middle - size * 1.35, area.width(), size * 1.4)
         below = QRectF(area.left(), middle + size * 0.1, area.width(), size * 1.2)
-        paint_text(painter, above, pair.first, font_for(language, size, bold=True), theme.CARD, side)
-        paint_text(painter, below, pair.second, font_for(second, size * 0.75), theme.CARD, side)
+        first = Lettering(language, size, size, bold=True).fitting(pair.first, area.width(), (1.0, 0.9, 0.8))
+        first.paint(painter, above, pair.first, theme.CARD, side)
+        least = Lettering(second, size * 0.78, size * 0.78)
+        least.paint(painter, below, pair.second, theme.CARD, side)
 
     def _paint_notice(self, painter: QPainter, area: QRectF, notice: Pair | None, language: str) -> None:
         if notice is None:
@@ -259,24 +321,6 @@ class BoardWindow(QWidget):
             paint_text(painter, QRectF(start, 0, end - start, area.height()), word, word_font, light, LEFT)
 
     def _paint_foot(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        label, services, ticker, stale, language = model
+        foot, turn = model
         painter.fillRect(area, QColor(theme.NIGHT_ROW))
-        size, pad = self._short * SMALL, self._short * 0.045
-        font, bold = font_for(language, size), font_for(language, size, bold=True)
-        light, second = (theme.LIGHT_STALE,) * 2 if stale else (theme.LIGHT, theme.LIGHT_2)
-        lines = 1 if area.width() > area.height() * 10 else 2
-        x, height = pad, area.height() / lines
-        pieces: list[tuple[str, QFont, str, float]] = [(label, font, second, size * 0.8)] if services else []
-        for name, count, stopped in services:
-            pieces += [
-                (name, font, second, size * 0.25),
-                ("—" if stopped else str(count), bold, light, size * 0.8),
-            ]
-        for text, piece_font, tone, gap in pieces:
-            paint_text(painter, QRectF(x, 0, area.width(), height), text, piece_font, tone, LEFT)
-            x += text_width(text, piece_font) + gap
-        room = area.width() - 2 * pad if lines == 2 else area.width() - pad - x
-        at = QRectF(pad if lines == 2 else x, height * (lines - 1), room, height)
-        side = LEFT if lines == 2 else RIGHT
-        told = QFontMetricsF(font).elidedText(ticker, Qt.TextElideMode.ElideRight, room)
-        paint_text(painter, at, told, font, second, side)
+        self._turns = paint_foot(painter, area, foot, turn, size=self._short * SMALL, pad=self._short * 0.045)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PIL import Image, ImageDraw
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_terminal.config import CustomerSide
@@ -19,14 +20,17 @@ from counter_terminal.screens import desk as desk_screen
 from counter_terminal.screens import seat as seat_screen
 from counter_terminal.screens.customer import CustomerWindow
 from counter_terminal.window import StaffWindow
+from display_board.screens.sign import SignWindow
 from display_board.window import BoardWindow
 from docs import scenes
+from hardware.film import Frame
 from hardware.raster import draw
 from kiosk.slip import SlipData, make_slip
 from kiosk.template import SHIPPED, read_template
 from kiosk.window import KioskWindow
 from service_centre.domain.plan import Plan
 from service_centre.i18n import LANGUAGES
+from service_centre.qt import theme
 from service_centre.qt.app import make_app
 from service_centre.qt.theme import Kiosk
 
@@ -35,6 +39,7 @@ OUT, DOCS = Path("build/pictures"), Path("docs/pictures")
 KIOSKS = (Kiosk(800, 480, 154.4), Kiosk(720, 1280, 87.8), Kiosk(1280, 800, 217.0), Kiosk(1080, 1920, 267.8))
 COUNTERS = ((1024, 768), (1366, 768), (1920, 1080))
 DESKS = ((1366, 768), (1920, 1080))
+SIGNS = ((800, 480), (1280, 400), (1080, 1920))
 BOARDS = ((1280, 720), (1920, 1080), (1080, 1920), (3840, 2160))
 
 FOR_DOCS = {
@@ -74,6 +79,7 @@ def windows() -> Iterator[tuple[str, QWidget]]:
     yield from counter_windows()
     yield from customer_windows()
     yield from board_windows()
+    yield from sign_windows()
 
 
 def kiosk_windows(folder: Path) -> Iterator[tuple[str, KioskWindow]]:
@@ -126,6 +132,36 @@ def board_windows() -> Iterator[tuple[str, BoardWindow]]:
                 window.show()
                 QApplication.processEvents()
                 yield f"board-{state}-{languages[0]}-{width}x{height}", window
+    for width, height in BOARDS:
+        window = BoardWindow()
+        window.resize(width, height)
+        window.show_board(scenes.board(("zh_Hans", "en"), scenes.busy_hall())[1].board())
+        window.show()
+        window.show_frame(_poster(*window.film_size))
+        yield f"board-film-zh_Hans-{width}x{height}", window
+
+
+def _poster(width: int, height: int) -> Frame:
+    """A picture as a mall would show one."""
+    image = Image.new("RGB", (width, height), theme.SERVICE["C"])
+    side = min(width, height)
+    ImageDraw.Draw(image).ellipse(
+        (width / 2 - side * 0.3, height / 2 - side * 0.3, width / 2 + side * 0.3, height / 2 + side * 0.3),
+        theme.WARN_TINT,
+    )
+    return Frame(width, height, width * 3, image.tobytes(), 10)
+
+
+def sign_windows() -> Iterator[tuple[str, SignWindow]]:
+    """Give the sign over a window."""
+    for languages in (("zh_Hans", "en"), ("zh_Hant", "en"), ("en", "zh_Hans")):
+        for state, presenter in scenes.sign_states(languages):
+            for width, height in SIGNS:
+                window = SignWindow()
+                window.resize(width, height)
+                window.show_sign(presenter.sign())
+                window.show()
+                yield f"sign-{state}-{languages[0]}-{width}x{height}", window
 
 
 def slips() -> Iterator[str]:

@@ -12,6 +12,7 @@ from counter_terminal.outputs import CustomerScreen
 from counter_terminal.presenter import CounterPresenter
 from display_board.config import BoardConfig
 from display_board.presenter import BoardPresenter
+from display_board.sign import SignPresenter
 from hardware.ports import PrinterStatus, Scan
 from hardware.settings import VoiceSettings
 from kiosk.config import KioskConfig
@@ -461,12 +462,16 @@ def _sheet() -> DaySheet:
 
 
 def board(
-    languages: tuple[str, ...], play: Playbook, *, before: Callable[[Scene], None] | None = None
+    languages: tuple[str, ...],
+    play: Playbook,
+    *,
+    before: Callable[[Scene], None] | None = None,
+    config: BoardConfig | None = None,
 ) -> tuple[Scene, BoardPresenter]:
     """Set up a board."""
     play.hall.lay_out(replace(play.hall.plan, languages=languages))
     scene = make_scene("board-1", play)
-    presenter = BoardPresenter(BoardConfig(), scene.station, scene.clock)
+    presenter = BoardPresenter(config or BoardConfig(), scene.station, scene.clock)
     if before:
         before(scene)
     scene.show()
@@ -501,6 +506,36 @@ def board_states(languages: tuple[str, ...]) -> Iterator[tuple[str, BoardPresent
     longer = busy_hall()
     longer.says("counter-2", t.CallNumber("2", "A1007", "admitted"))
     yield "five_characters", board(languages, longer)[1]
+    told = busy_hall()
+    told.hall.lay_out(replace(told.hall.plan, ticker={code: text * 4 for code, text in TICKER.items()}))
+    yield "long_ticker", board(languages, told)[1]
+    returns = BoardConfig(services=("D",))
+    yield "returns_only", board(languages, busy_hall(), config=returns)[1]
+
+
+def sign(window: str, languages: tuple[str, ...], play: Playbook) -> tuple[Scene, SignPresenter]:
+    """Set up the sign over a window."""
+    scene = make_scene("board-2", play)
+    presenter = SignPresenter(BoardConfig(window=window, languages=languages), scene.station, scene.clock)
+    return scene, presenter
+
+
+def sign_states(languages: tuple[str, ...]) -> Iterator[tuple[str, SignPresenter]]:
+    """Give every state of the sign over a window by its name."""
+    yield "starting", sign("1", languages, busy_hall())[1]
+    called = busy_hall()
+    called.next("6A")
+    for name, window, play in (
+        ("called", "6", called), ("serving", "1", busy_hall().after(s=60)), ("paused", "5", busy_hall()),
+        ("welcome", "1", Playbook().sign_in("1")), ("closed", "3", Playbook()), ("unknown", "9", Playbook()),
+    ):  # fmt: skip
+        scene, presenter = sign(window, languages, play)
+        scene.show()
+        yield name, presenter
+    scene, stale = sign("1", languages, busy_hall())
+    scene.show()
+    scene.pass_time(30)
+    yield "stale", stale
 
 
 def customer_states() -> Iterator[tuple[str, CustomerScreen]]:

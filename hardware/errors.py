@@ -98,6 +98,12 @@ class NoSound(HardwareError):
     word = "no_sound"
 
 
+class NoFilm(HardwareError):
+    """A picture or video can't be shown: broken, of an unknown kind, or too large."""
+
+    word = "film"
+
+
 class BadClip(HardwareError):
     """A spoken clip is missing, or no wave file that can be joined to the others."""
 

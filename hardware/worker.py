@@ -3,12 +3,14 @@
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
-from hardware.errors import HardwareError
+from hardware.errors import HardwareError, NoFilm
+from hardware.film import Frame
 from hardware.paper import Paper
 from hardware.ports import Printer, PrinterStatus, Reader, Sign, Speaker
 
@@ -311,3 +313,52 @@ class _Speech:
     turn: int
     make: Callable[[], bytes]
     ended: Callable[[], None]
+
+
+FOLDER_EVERY_S = 5.0
+"""An empty folder is looked at again after so long, and a file that could not be shown is tried in the next round."""
+
+
+class FilmWorker:
+    """Plays the pictures and videos of a folder round and round; `show` gets each frame, None when there is none."""
+
+    def __init__(
+        self, files: Callable[[], Sequence[Path]], frames: Callable[[Path], Iterator[Frame]], *,
+        show: Callable[[Frame | None], None], state: State,
+    ) -> None:  # fmt: skip
+        self._files, self._frames, self._show = files, frames, show
+        self._watched = _Watched("film", state)
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="film", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the frame in hand."""
+        self._over.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._over.is_set():
+            files = self._files()
+            played = [self._play(file) for file in files]
+            if files and all(played):
+                self._watched.is_now(OK)
+            if not any(played):
+                self._show(None)
+                self._over.wait(FOLDER_EVERY_S)
+
+    def _play(self, file: Path) -> bool:
+        """Play a file to its end; a broken one is told and left out."""
+        try:
+            for frame in self._frames(file):
+                self._show(frame)
+                if self._over.wait(frame.shown_s):
+                    return True
+        except NoFilm as error:
+            self._watched.failed(error)
+            return False
+        except Exception as error:  # whatever a library throws at a strange file
+            log.exception("%s can't be shown", file.name)
+            self._watched.failed(error)
+            return False
+        return True

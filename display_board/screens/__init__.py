@@ -1,0 +1,1 @@
+"""What a board draws beside its calls, and the sign over one window."""

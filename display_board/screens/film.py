@@ -1,0 +1,53 @@
+"""Beside the calls: a picture, or a video without its sound."""
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from hardware.film import Frame
+from service_centre.qt import theme
+
+
+class FilmPane(QWidget):
+    """Shows the frame it was handed last, in the middle of its place."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._image: QImage | None = None
+
+    def show_frame(self, frame: Frame) -> None:
+        """Take another frame."""
+        kind = QImage.Format.Format_RGB888
+        self._image = QImage(frame.rgb, frame.width, frame.height, frame.stride, kind).copy()
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.NIGHT_ROW))
+        if self._image:
+            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
+            painter.drawImage(QRectF(left, top, size.width(), size.height()), self._image)
+
+
+class LatestFrame:
+    """Between the film's thread and the window's: a frame that was not shown in time makes room for the next."""
+
+    def __init__(
+        self, later: Callable[[Callable[[], None]], None], show: Callable[[Frame | None], None]
+    ) -> None:
+        self._later, self._show, self._waits = later, show, False
+
+    def offer(self, frame: Frame | None) -> None:
+        """Take a frame, on any thread."""
+        if not self._waits or frame is None:
+            self._waits = True
+            self._later(partial(self._shown, frame))
+
+    def _shown(self, frame: Frame | None) -> None:
+        self._waits = False
+        self._show(frame)

@@ -1,0 +1,115 @@
+"""The sign over one window: the window on top, then the number, as large as there is room."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from display_board.sign import SignModel
+from service_centre.qt import theme
+from service_centre.qt.lettering import CENTRE, LEFT, RIGHT, Lettering
+
+
+class SignWindow(QWidget):
+    """Draws the presenter's picture at any size and shape."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setWindowTitle("Hallcall window sign")
+        self.setCursor(Qt.CursorShape.BlankCursor)
+        self._model: SignModel | None = None
+
+    def show_sign(self, model: SignModel) -> None:
+        """Draw another picture."""
+        if model != self._model:
+            self._model = model
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt."""
+        painter, area, model = QPainter(self), QRectF(self.rect()), self._model
+        painter.fillRect(area, QColor(theme.NIGHT))
+        if model is None:
+            return
+        flat = area.width() > area.height()
+        head = QRectF(0, 0, area.width(), area.height() * 0.30)
+        self._paint_head(painter, head, model, flat=flat)
+        body = QRectF(area.left(), head.bottom(), area.width(), area.height() - head.height())
+        pad = min(area.width(), area.height()) * 0.05
+        body = body.adjusted(pad, pad * 0.5, -pad, -pad * 0.5)
+        if model.number:
+            self._paint_number(painter, body, model)
+        else:
+            self._paint_said(painter, body, model)
+
+    def _paint_head(self, painter: QPainter, area: QRectF, model: SignModel, *, flat: bool) -> None:
+        """The window's number on its service's colour, with what it does beside it, or below on an upright panel."""
+        painter.fillRect(area, QColor(theme.service_colour(model.colour) if model.colour else theme.INK_2))
+        inner = area.adjusted(area.height() * 0.2, 0, -area.height() * 0.2, 0)
+        top = inner if flat else QRectF(inner.left(), inner.top(), inner.width(), inner.height() * 0.55)
+        number = _fit(model.window, model.language, top.height() * 0.78, inner.width() * 0.4, bold=True)
+        x = top.left() + number.paint(painter, top, model.window, theme.CARD, LEFT) + top.height() * 0.2
+        words = QRectF(x, top.top(), (top.right() - x) * (0.3 if flat else 1.0), top.height())
+        self._paint_pair(painter, words, model.window_word, model, LEFT)
+        if flat:
+            x = words.right() + top.height() * 0.1
+            self._paint_pair(
+                painter, QRectF(x, top.top(), top.right() - x, top.height()), model.services, model, RIGHT
+            )
+        else:
+            below = QRectF(inner.left(), top.bottom(), inner.width(), inner.height() - top.height())
+            self._paint_pair(painter, below, model.services, model, LEFT)
+
+    def _paint_pair(
+        self,
+        painter: QPainter,
+        area: QRectF,
+        texts: tuple[str, str],
+        model: SignModel,
+        side: Qt.AlignmentFlag,
+    ) -> None:
+        """A word in the first language, and below it in the second."""
+        for at, (text, language) in enumerate(zip(texts, (model.language, model.second), strict=True)):
+            row = QRectF(
+                area.left(),
+                area.top() + area.height() * (0.14 + 0.37 * at),
+                area.width(),
+                area.height() * 0.35,
+            )
+            if at == 0 or language != model.language:
+                _fit(text, language, row.height() * 0.8, row.width(), bold=at == 0).paint(
+                    painter, row, text, theme.CARD, side
+                )
+
+    def _paint_number(self, painter: QPainter, area: QRectF, model: SignModel) -> None:
+        light = theme.LIGHT_STALE if model.stale else theme.LIGHT
+        said = area.height() * 0.24 if model.said[0] else 0.0
+        room = area.adjusted(0, 0, 0, -said)
+        text = f"{model.number}  {model.seat}" if model.seat else model.number
+        _fit(text, "en", room.height() * 0.82, room.width(), bold=True).paint(
+            painter, room, text, light, CENTRE
+        )
+        if said:
+            below = QRectF(area.left(), room.bottom(), area.width(), said)
+            text = " ".join(dict.fromkeys(model.said))
+            _fit(text, model.language, said * 0.55, below.width()).paint(
+                painter, below, text, theme.LIGHT_2, CENTRE
+            )
+
+    def _paint_said(self, painter: QPainter, area: QRectF, model: SignModel) -> None:
+        light, second = (theme.LIGHT_STALE,) * 2 if model.stale else (theme.LIGHT, theme.LIGHT_2)
+        first = QRectF(area.left(), area.top(), area.width(), area.height() * 0.6)
+        below = QRectF(area.left(), first.bottom(), area.width(), area.height() * 0.4)
+        _fit(model.said[0], model.language, first.height() * 0.5, first.width(), bold=True).paint(
+            painter, first, model.said[0], light, CENTRE
+        )
+        if model.second != model.language:
+            _fit(model.said[1], model.second, below.height() * 0.5, below.width()).paint(
+                painter, below, model.said[1], second, CENTRE
+            )
+
+
+def _fit(text: str, language: str, height: float, width: float, *, bold: bool = False) -> Lettering:
+    """The largest lettering at which a text has room."""
+    made = Lettering(language, height, height, bold)
+    wide = made.width(text)
+    return made if wide <= width else made.larger(max(0.01, width / wide) * 0.97)

@@ -1,0 +1,91 @@
+"""The sign over one window, on any spare display: its number, its services, whom it calls."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from display_board.config import BoardConfig
+from service_centre.clock import Clock
+from service_centre.domain.plan import Plan
+from service_centre.i18n import Words, words
+from service_centre.link.station import Station
+from service_centre.messages.window_sign import CALLED, over_window
+
+
+@dataclass(frozen=True, slots=True)
+class SignModel:
+    """What the sign shows: `number` with `go_to` while somebody is called or served, else `said` in two languages."""
+
+    window: str
+    window_word: tuple[str, str]
+    services: tuple[str, str]
+    colour: str
+    number: str = ""
+    seat: str = ""
+    said: tuple[str, str] = ("", "")
+    fresh: bool = False
+    stale: bool = False
+    language: str = "zh_Hans"
+    second: str = "en"
+
+
+class SignPresenter:
+    """Lives on the window's thread; calls nothing that waits."""
+
+    def __init__(self, config: BoardConfig, station: Station, clock: Clock) -> None:
+        self._config, self._station, self._clock = config, station, clock
+        self.shown: Callable[[], None] = lambda: None
+        station.ears.changed = self.tick
+
+    def tick(self) -> None:
+        """Let time pass."""
+        self.shown()
+
+    def sign(self) -> SignModel:
+        """Make the picture to show now."""
+        station, plan = self._station, self._station.plan
+        languages = self._config.languages or (plan.languages if plan else ("zh_Hans", "en"))
+        first, second = words(languages[0]), words(languages[-1])
+        model = SignModel(
+            window=self._config.window, window_word=(first("board.window"), second("board.window")),
+            services=self._services(plan, first, second), colour=self._colour(plan), language=languages[0],
+            second=languages[-1], said=(first("board.starting"), second("board.starting")),
+        )  # fmt: skip
+        if plan is None or station.hall is None or not station.pulse.beat:
+            return model
+        return self._with_state(model, plan, first, second)
+
+    def _with_state(self, model: SignModel, plan: Plan, first: Words, second: Words) -> SignModel:
+        assert self._station.hall is not None
+        stale = not self._station.linked
+        if not self._lines(plan):
+            values = {"window": self._config.window}
+            return replace(model, said=(first("sign.unknown", **values), second("sign.unknown", **values)))
+        over = over_window(self._station.hall, self._config.window, self._station.pulse.wall_ms)
+        if over.state == CALLED:
+            seat = over.seat if over.shared else ""
+            colour = plan.colour_of(over.line)
+            said = (first("customer.called"), second("customer.called")) if over.fresh else ("", "")
+            return replace(
+                model, number=over.number, seat=seat, colour=colour, said=said, fresh=over.fresh, stale=stale
+            )
+        key = {"welcome": "customer.free", "paused": "customer.paused"}.get(over.state, "customer.closed")
+        return replace(model, said=(first(key), second(key)), stale=stale)
+
+    def _lines(self, plan: Plan) -> list[str]:
+        lines: list[str] = []
+        for seat in plan.seats.values():
+            if seat.window == self._config.window:
+                lines += [line for rank in plan.profiles[seat.profile].own for line in rank]
+        return list(dict.fromkeys(lines))
+
+    def _services(self, plan: Plan | None, first: Words, second: Words) -> tuple[str, str]:
+        """Name the services of the window, each once."""
+        if plan is None:
+            return ("", "")
+        codes = dict.fromkeys(plan.lines[line].service for line in self._lines(plan) if line in plan.lines)
+        names = [plan.services[code].name for code in codes]
+        return " · ".join(first.pick(name) for name in names), " · ".join(second.pick(name) for name in names)
+
+    def _colour(self, plan: Plan | None) -> str:
+        lines = self._lines(plan) if plan else []
+        return plan.colour_of(lines[0]) if plan and lines else ""

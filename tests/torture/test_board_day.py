@@ -1,0 +1,84 @@
+"""A board for a day and a night: 24 h of the hall's time in one process, and it holds no more at the end."""
+
+import gc
+import os
+import sys
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from display_board.window import BoardWindow
+from docs import scenes
+from hardware.film import Frame
+from service_centre.domain import tickets as t
+from service_centre.qt.app import make_app
+
+WHOLE = bool(os.environ.get("HALLCALL_TORTURE"))
+MINUTES = 24 * 60 if WHOLE else 30
+GROWN_KB = 2_000
+HALL_KB_A_TICKET = 4
+"""The played hall lives in this process too: each ticket with its legs and facts."""
+
+
+def resident_kb() -> int:
+    with open("/proc/self/status", encoding="ascii") as status:
+        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+
+
+def test_a_board_does_not_grow(qtbot: QtBot) -> None:
+    assert grown(qtbot, MINUTES, leak=lambda _window: None) == []
+
+
+def test_a_board_that_grows_is_found(qtbot: QtBot) -> None:
+    """The sabotage: a timer a minute that nobody takes away."""
+    found = grown(qtbot, 20, leak=lambda window: kept.append(QTimer(window)))
+    assert len(found) == 1
+
+
+kept: list[QTimer] = []
+
+
+def grown(qtbot: QtBot, minutes: int, *, leak: Callable[[BoardWindow], object]) -> list[str]:
+    """Let a board live for some minutes of the hall's time; gives what there is more of at the end."""
+    make_app("tests")
+    play = scenes.busy_hall()
+    scene, presenter = scenes.board(("zh_Hans", "en"), play)
+    window = BoardWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    presenter.shown = lambda: window.show_board(presenter.board())
+    window.show()
+    held: list[tuple[int, int]] = []
+    for minute in range(minutes):
+        work(play, minute)
+        leak(window)
+        for at in range(6):
+            play.after(s=10)
+            scene.clock.advance(10_000)
+            scene.hub.said.clear()
+            scene.show()
+            presenter.tick()
+            window.show_frame(Frame(2, 2, 6, bytes(12), 1.0) if at % 2 else None)
+            window._beat()
+            QApplication.processEvents()
+        if minute >= minutes // 3:  # fonts and caches are filled by then
+            gc.collect()
+            held.append((resident_kb(), len(window.findChildren(QObject))))
+    first, last = held[0], held[-1]
+    hall_kb = len(play.hall.tickets) * HALL_KB_A_TICKET
+    sys.stdout.write(f"{minutes} min: {first} → {last} (kB, Qt objects), {len(play.hall.tickets)} tickets\n")
+    faults = [f"{last[1] - first[1]} Qt objects more"] if last[1] != first[1] else []
+    return faults + ([f"{last[0] - first[0]} kB more"] if last[0] - first[0] > GROWN_KB + hall_kb else [])
+
+
+def work(play: scenes.Playbook, minute: int) -> None:
+    """Take a number and call it, somewhere; now and then recall."""
+    seat = ("1", "2", "4")[minute % 3]
+    play.takes("A" if seat != "4" else "C")
+    if minute % 7 == 0:
+        play.says(f"counter-{seat}", t.Recall(seat))
+    play.says(f"counter-{seat}", t.Finish(seat))
+    play.next(seat)
+    play.says(f"counter-{seat}", t.Arrived(seat))

@@ -1,0 +1,55 @@
+"""The sign over one window, and boards of a part of the hall or with an order of languages of their own."""
+
+import pytest
+
+from display_board.config import BoardConfig
+from docs import scenes
+from service_centre.domain import tickets as t
+
+BOTH = ("zh_Hans", "en")
+
+
+@pytest.mark.parametrize(("state", "number", "said"), [
+    ("called", "A001", "请到本窗口办理"), ("serving", "A003", ""), ("paused", "", "暂停服务，请稍候"),
+    ("welcome", "", "欢迎光临"), ("closed", "", "本窗口已关闭"), ("unknown", "", "大厅设置中没有 9 号窗口"),
+])  # fmt: skip
+def test_a_sign_says_whom_its_window_calls_or_its_state(state: str, number: str, said: str) -> None:
+    model = dict(scenes.sign_states(BOTH))[state].sign()
+    assert (bool(model.number), model.said[0]) == (bool(number), said)
+
+
+def test_a_shared_window_shows_which_seat_calls_and_then_takes_turns() -> None:
+    play = scenes.busy_hall()
+    play.next("6A")
+    scene, presenter = scenes.sign("6", BOTH, play)
+    scene.show()
+    assert presenter.sign().seat == "6A"
+    play.after(s=8)
+    seats = set()
+    for _ in range(8):
+        play.after(s=2)
+        scene.show()
+        seats.add(presenter.sign().seat)
+    assert seats == {"6A", "6B"}
+
+
+def test_a_sign_without_a_link_keeps_its_number_and_is_dimmed() -> None:
+    model = dict(scenes.sign_states(BOTH))["stale"].sign()
+    assert model.number
+    assert model.stale
+
+
+def test_a_board_of_one_service_calls_only_its_lines() -> None:
+    play = scenes.busy_hall()
+    play.says("counter-1", t.Recall("1"))
+    _, presenter = scenes.board(BOTH, play, config=BoardConfig(services=("D",)))
+    board = presenter.board()
+    shown = [row.number[0] for row in (*board.rows, *([board.card] if board.card else []))]
+    assert set(shown) <= {"D", "F"}
+    assert [name for name, _, _ in board.services] == ["退换货"]
+
+
+def test_a_board_may_have_its_own_order_of_languages() -> None:
+    _, presenter = scenes.board(BOTH, scenes.busy_hall(), config=BoardConfig(languages=("en", "zh_Hant")))
+    board = presenter.board()
+    assert (board.calling.first, board.calling.second, board.language) == ("Now calling", "正在叫號", "en")
