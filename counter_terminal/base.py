@@ -14,6 +14,9 @@ from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.views import DeskView, SeatView
 
 MOVE_LIFE_S = 5.0
+BUSY_SHOWN_S = 0.3
+"""An answer that takes longer is shown as on its way."""
+
 TOAST_S = 6.0
 
 
@@ -24,7 +27,7 @@ class Presenter:
         self._station, self._clock, self._language = station, clock, language
         self._form: Form | None = None
         self._toast = ("", 0.0)
-        self._busy: set[str] = set()
+        self._busy: dict[str, float] = {}
         self.parts = Parts(station)
         self.shown: Callable[[], None] = lambda: None
         station.ears.changed = self._heard
@@ -49,6 +52,8 @@ class Presenter:
         elif key == "Tab":
             if self._form:
                 self._form.tab()
+            else:
+                self.tab()
         elif key == "Enter":
             self._enter()
         elif self._form and not self._form.focus and self._form.key(key):
@@ -108,6 +113,9 @@ class Presenter:
     def lit(self) -> None:
         """Do the one primary action."""
 
+    def tab(self) -> None:
+        """Go on to the next thing that Enter can do."""
+
     def part_is(self, part: str, state: str) -> None:
         """Take the state of one of the terminal's devices; the supervisor sees it."""
         self.parts.is_now(part, state)
@@ -149,10 +157,10 @@ class Presenter:
         if not self._station.linked:
             self._say_no(self._say("counter.no_link_now"))
             return
-        self._busy.add(name)
+        self._busy[name] = self._clock.machine_s()
 
         def answered(reply: Reply | None) -> None:
-            self._busy.discard(name)
+            self._busy.pop(name, None)
             if reply is None:
                 self._say_no(self._say("counter.no_answer"))
             elif reply.status == OK:
@@ -163,6 +171,11 @@ class Presenter:
             self.shown()
 
         self._station.ask(command, answered, life_s=life_s)
+
+    @property
+    def _waits(self) -> bool:
+        """Say whether an answer has been long in coming: it is shown, and nothing that is typed waits for it."""
+        return any(self._clock.machine_s() - since_s >= BUSY_SHOWN_S for since_s in self._busy.values())
 
     def _refused(self, command: Command, reply: Reply) -> None:
         self._say_no(self._sentence(reply))

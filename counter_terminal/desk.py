@@ -6,10 +6,11 @@ from collections.abc import Callable
 
 from counter_terminal import desk_dialogs
 from counter_terminal.base import Presenter
-from counter_terminal.models import Desk, Line, SeatCard, StripKey
+from counter_terminal.models import AlarmPill, Desk, Line, SeatCard, StripKey
 from service_centre.clock import Clock, local_time
 from service_centre.domain import seats as s
 from service_centre.domain.message import Command
+from service_centre.i18n import words
 from service_centre.link.station import Station
 from service_centre.messages.codec import convert
 from service_centre.messages.envelope import Reply
@@ -17,6 +18,13 @@ from service_centre.messages.queries import DaySheet, ReadDay
 from service_centre.messages.views import Alarm, DeskSeat, DeskView
 
 CHART_POINTS = 120
+ALARM = "Alarm "
+ALARMS_SHOWN = 4
+ANSWERS = {
+    "alarm.overdue": "profile", "alarm.no_window": "profile", "alarm.not_satisfied": "message", "alarm.date": "close",
+}  # fmt: skip
+"""Which dialog an alarm opens; those of devices open the one with their tasks."""
+
 KEYS = (
     "help",
     "message",
@@ -41,6 +49,7 @@ class DeskPresenter(Presenter):
     ) -> None:
         super().__init__(station, clock, language)
         self._save = save
+        self._alarm_at = 0
 
     @property
     def view(self) -> DeskView | None:
@@ -67,6 +76,51 @@ class DeskPresenter(Presenter):
             return
         self._open(desk_dialogs.FORMS[name](self))
 
+    # Alarms: Tab goes from one to the next, Enter or a click does what it offers.
+
+    def key(self, key: str) -> None:
+        """See `Presenter`; a click on an alarm comes as its place in the row."""
+        if key.startswith(ALARM):
+            self._act(int(key.removeprefix(ALARM)))
+            self.shown()
+        else:
+            super().key(key)
+
+    def tab(self) -> None:
+        """Choose the next alarm."""
+        self._alarm_at += 1
+
+    def lit(self) -> None:
+        """Do what the chosen alarm offers."""
+        if self._alarms:
+            self._act(self._alarm_at % len(self._alarms))
+
+    @property
+    def _alarms(self) -> tuple[Alarm, ...]:
+        view = self.view
+        return view.alarms[:ALARMS_SHOWN] if view and view.staff else ()
+
+    def _act(self, at: int) -> None:
+        if at >= len(self._alarms):
+            return
+        if not self._station.linked:
+            self._tell(self._say("counter.no_link_now"))
+            return
+        alarm = self._alarms[at]
+        seat = alarm.values.get("seat", "")
+        if alarm.key == "alarm.help":
+            coming = words(self.plan.languages[0] if self.plan else "en")("desk.coming")
+            self._do(
+                s.SendMessage(seat, coming), done=lambda _reply: self._tell(self._say("desk.told", seat=seat))
+            )
+            return
+        form = desk_dialogs.FORMS[ANSWERS.get(alarm.key, "task")](self)
+        if seat:
+            form.chosen["seat"] = seat
+        if alarm.values.get("device"):
+            form.chosen["device"] = alarm.values["device"]
+        self._open(form)
+
     def _answer_help(self, view: DeskView) -> None:
         asking = next((seat for seat in view.seats if seat.help_ms is not None), None)
         if asking:
@@ -91,6 +145,11 @@ class DeskPresenter(Presenter):
         place = self._save(f"hallcall-{sheet.day}.csv", out.getvalue())
         key = "sheet.not_saved" if place.startswith("!") else "sheet.saved"
         self._tell(self._say(key, place=place.removeprefix("! ")))
+
+    def device_name(self, device: str) -> str:
+        """Name a device in the staff's language: kiosk-1 is kiosk 1."""
+        kind, _, rest = device.partition("-")
+        return self._say(f"kind.{kind}", name=rest) if self._say.has(f"kind.{kind}") else device
 
     def date_text(self) -> str:
         """Write the hall's date and time as the broker's clock has them."""
@@ -119,7 +178,7 @@ class DeskPresenter(Presenter):
             clock=self._clock_text(),
             linked=linked,
             pill=say("counter.linked" if linked else "counter.no_link"),
-            alarms=tuple(self._alarm(alarm) for alarm in shown.alarms[:4]) if shown else (),
+            alarms=tuple(self._alarm(at, alarm) for at, alarm in enumerate(self._alarms)),
             no_alarms=say("desk.nothing"),
             figures=self._figures(shown) if shown else (),
             seats=tuple(self._seat(seat) for seat in shown.seats) if shown else (),
@@ -145,16 +204,20 @@ class DeskPresenter(Presenter):
             for at, name in enumerate(KEYS, 1)
         )
 
-    def _alarm(self, alarm: Alarm) -> Line:
+    def _alarm(self, at: int, alarm: Alarm) -> AlarmPill:
         values: dict[str, object] = dict(alarm.values)
         if "state" in values:
             values["state"] = self._say(f"printer.{values['state']}")
+        if "device" in values:
+            values["device"] = self.device_name(str(values["device"]))
         if "line" in values:
             values["line"] = self._line_name(str(values["line"]))
         if "service" in values:
             values["service"] = self._line_name(str(values["service"]))
         tone = "bad" if alarm.key in ("alarm.device_gone", "alarm.overdue") else "warn"
-        return Line(self._say(alarm.key, **values), self._clock_text(alarm.at_ms), tone)
+        action = self._say("desk.on_my_way" if alarm.key == "alarm.help" else "desk.act")
+        chosen = self._form is None and at == self._alarm_at % len(self._alarms)
+        return AlarmPill(self._say(alarm.key, **values), self._clock_text(alarm.at_ms), action, tone, chosen)
 
     def _figures(self, view: DeskView) -> tuple[tuple[str, str, bool], ...]:
         say = self._say
@@ -176,7 +239,6 @@ class DeskPresenter(Presenter):
         say, plan = self._say, self.plan
         line = seat.line or seat.own[0][0]
         colour, name = self._colour(plan, line), self._line_name(seat.own[0][0])
-        title = f"{seat.seat} {name}"
         if seat.number:
             word = "counter.called" if seat.state == s.CALLING else "counter.handling"
             text = f"{say(word)} {self._since(seat.since_ms)}"
@@ -187,10 +249,10 @@ class DeskPresenter(Presenter):
                 else ""
             )
         alert = seat.help_ms is not None
-        if alert:
-            text = f"! {say('desk.help')} · {text}"
+        if alert and seat.help_ms is not None:
+            text = f"! {say('desk.help')} {self._since(seat.help_ms)}"
         big = seat.number or say(f"seat.{seat.state}" if seat.staff else "seat.nobody")
-        return SeatCard(title, seat.name, big, text, colour if seat.number else "", alert)
+        return SeatCard(seat.seat, name, seat.name, big, text, colour if seat.number else "", alert)
 
     def _lines(self, view: DeskView | None) -> tuple[Line, ...]:
         rows = []
@@ -212,7 +274,9 @@ class DeskPresenter(Presenter):
     def _devices(self, view: DeskView | None) -> tuple[Line, ...]:
         rows = []
         for row in view.devices if view else ():
-            name = f"{row.device} {self._say(f'part.{row.part}')}" if row.part else row.device
+            name = self.device_name(row.device)
+            if row.part:
+                name = f"{name} {self._say(f'part.{row.part}')}"
             good = row.state == "ok"
             since = self._clock_text(row.at_ms)
             text = self._say(f"printer.{row.state}") if row.part else self._say(f"device.{row.state}")

@@ -46,6 +46,9 @@ class Desk(Protocol):
     def line_name(self, line: str) -> str:
         """Name a line."""
 
+    def device_name(self, device: str) -> str:
+        """Name a device."""
+
     def date_text(self) -> str:
         """Write the hall's date and time."""
 
@@ -254,7 +257,9 @@ def task(desk: Desk) -> Form:
     def draw(form: Form) -> Dialog:
         chosen = form.chosen.get("device") or next(iter(devices().values()), "")
         what = form.chosen.get("what")
-        rows = tuple(Choice(key, name, chosen=name == chosen) for key, name in devices().items())
+        rows = tuple(
+            Choice(key, desk.device_name(name), chosen=name == chosen) for key, name in devices().items()
+        )
         asks = tuple(
             Choice(key, desk.say(f"task.{name}"), chosen=name == what) for key, name in TASK_KEYS.items()
         )

@@ -50,6 +50,7 @@ class Counter:
     staff: str
     pill: str
     linked: bool
+    busy: bool
     clock: str
     big: Big | None
     empty: str
@@ -61,6 +62,7 @@ class Counter:
     figures: tuple[tuple[str, str], ...]
     keys: tuple[StripKey, ...]
     toast: str
+    toast_key: str
     banner: str
     dialog: Dialog | None
     language: str
@@ -73,12 +75,24 @@ class Counter:
 class SeatCard:
     """A seat on the desk."""
 
-    title: str
+    seat: str
+    service: str
     staff: str
     big: str
     text: str
     colour: str
     alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmPill:
+    """Something that needs the supervisor, and what can be done at once; `chosen` is what Enter does."""
+
+    text: str
+    since: str
+    action: str
+    tone: str = "warn"
+    chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +113,7 @@ class Desk:
     clock: str
     linked: bool
     pill: str
-    alarms: tuple[Line, ...]
+    alarms: tuple[AlarmPill, ...]
     no_alarms: str
     figures: tuple[tuple[str, str, bool], ...]
     seats: tuple[SeatCard, ...]

@@ -292,8 +292,9 @@ class CounterPresenter(Presenter):
         return Counter(
             title=say("counter.window", seat=self.seat),
             staff=self._staff_text(view, plan),
-            pill=say("counter.linked" if linked else "counter.no_link"),
+            pill=say(("counter.busy" if self._waits else "counter.linked") if linked else "counter.no_link"),
             linked=linked,
+            busy=linked and self._waits,
             clock=self._clock_text(),
             big=self._big(view, plan) if view and plan and view.ticket and signed_in else None,
             empty=self._empty(view),
@@ -305,6 +306,7 @@ class CounterPresenter(Presenter):
             figures=self._figures(view) if view and signed_in else (),
             keys=self._keys(view) if view and signed_in else (),
             toast=self._toast_now or self._undo_toast(view),
+            toast_key="F12" if not self._toast_now and self._undo_toast(view) else "",
             banner=self._banner(view),
             dialog=self._dialog,
             language=self._language,

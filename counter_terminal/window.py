@@ -95,7 +95,7 @@ class StaffWindow(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See Qt."""
-        for key, place in self._places.items():
+        for key, place in reversed(self._places.items()):  # what was painted last lies on top
             if place.contains(event.position()):
-                self._press(key)
+                self._press(key.removesuffix(" toast"))
                 return

@@ -93,13 +93,13 @@ def kiosk_windows(folder: Path) -> Iterator[tuple[str, KioskWindow]]:
                 yield f"kiosk-{state}-{language}-{sizes.width_px}x{sizes.height_px}", window
 
 
-def counter_windows() -> Iterator[tuple[str, StaffWindow]]:
+def counter_windows(languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, StaffWindow]]:
     """Give the terminal's and the desk's screens."""
     kinds = (
         ("counter", scenes.counter_states, seat_screen.paint, COUNTERS),
         ("desk", scenes.desk_states, desk_screen.paint, DESKS),
     )
-    for language in LANGUAGES:
+    for language in languages:
         for kind, states, paint, sizes in kinds:
             for state, presenter in states(language):
                 for width, height in sizes:

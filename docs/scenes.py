@@ -20,7 +20,7 @@ from kiosk.presenter import KioskPresenter
 from service_centre.clock import SetClock
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
-from service_centre.domain.plan import Plan, Web
+from service_centre.domain.plan import Plan, SeatPlan, Web
 from service_centre.link.memory import MemoryHub, MemoryLink
 from service_centre.link.outbox import Outbox
 from service_centre.link.port import JOINED
@@ -392,6 +392,39 @@ def counter_states(language: str) -> Iterator[tuple[str, Presenter]]:
     helped = _serving()
     helped.says("counter-1", s.AskHelp("1"))
     yield "help_asked", counter("1", language, helped.after(s=70))[1]
+    yield from _counter_told(language)
+
+
+def _counter_told(language: str) -> Iterator[tuple[str, Presenter]]:
+    """Give the states in which the terminal says something of its own accord."""
+    scene, locked = counter("1", language, Playbook())
+    for name, text in (("staff", "1001"), ("pin", "000001")):
+        locked.typed(name, text)
+    locked.key("Enter")
+    scene.answer(key="refused.locked", seconds="118")
+    yield "locked", locked
+    undone = busy_hall()
+    undone.next("1")
+    scene, taken = counter("1", language, undone.after(s=4))
+    taken.key("F12")
+    scene.answer(key="refused.undo_taken", number="A004", seat="2")
+    yield "taken_elsewhere", taken
+    undone = busy_hall()
+    undone.next("1")
+    scene, offered = counter("1", language, undone.after(s=4))
+    offered.tick()
+    yield "undo_offered", offered
+    told = _serving()
+    told.says("desk-1", s.SendMessage("1", ""))
+    scene, message = counter("1", language, told)
+    scene.backstage.text_of = lambda _ref: "请到三号窗口帮忙十分钟"
+    scene.show()
+    yield "message", message
+    crowd = busy_hall()
+    for _ in range(6):
+        crowd.takes(*"ACDFB")
+    _, busy = counter("6B", language, crowd.after(minutes=40))
+    yield "crowd", busy
 
 
 def _serving() -> Playbook:
@@ -413,6 +446,14 @@ def desk_states(language: str) -> Iterator[tuple[str, Presenter]]:
     assert isinstance(scene.asked()[1], ReadDay)
     scene.answer(_sheet())
     yield "sheet", sheet
+    many = Playbook(twelve_windows())
+    for window in range(1, 13):
+        many.sign_in(str(window), staff=f"1{window:02}")
+    many.desk()
+    many.takes(*"ABCDFABCDF")
+    for window in range(1, 13):
+        many.after(s=20).next(str(window))
+    yield "twelve", desk(language, many.after(minutes=4))[1]
     _, date = desk(language, busy_hall().note(s.ClockStepped(86_400_000)))
     date.key("F10")
     yield "date_in_doubt", date
@@ -424,6 +465,13 @@ def desk_states(language: str) -> Iterator[tuple[str, Presenter]]:
     scene.pass_time(20)
     lost.tick()
     yield "no_link", lost
+
+
+def twelve_windows() -> Plan:
+    """A hall with twelve windows."""
+    names = list(Plan().profiles)
+    seats = {str(n): SeatPlan(window=str(n), profile=names[n % len(names)]) for n in range(1, 13)}
+    return replace(Plan(), ticker=TICKER, seats=seats)
 
 
 def desk(language: str, play: Playbook) -> tuple[Scene, DeskPresenter]:

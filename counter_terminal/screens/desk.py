@@ -3,7 +3,7 @@
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
-from counter_terminal.models import Desk, Line, SeatCard
+from counter_terminal.models import AlarmPill, Desk, Line, SeatCard
 from service_centre.qt import theme
 from service_centre.qt.canvas import CENTRE, RIGHT, Canvas, paint_strip
 
@@ -17,7 +17,7 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
     head = QRectF(0, 0, area.width(), 60 * u)
     strip_height = (62 if area.width() >= 1200 * u else 120) * u
     strip = QRectF(24 * u, area.height() - strip_height - 12 * u, area.width() - 48 * u, strip_height)
-    _head(c, head, model)
+    alarms = _head(c, head, model)
     if not model.seats:
         return {}
     body = QRectF(24 * u, head.bottom() + 12 * u, area.width() - 48 * u, strip.top() - head.bottom() - 24 * u)
@@ -38,7 +38,7 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
         right.height() - lines_height - 12 * u,
     )
     _list(c, rest, model.devices_title, model.devices)
-    places = paint_strip(c, strip, model.keys, down)
+    places = alarms | paint_strip(c, strip, model.keys, down)
     if model.toast:
         wide = min(area.width() - 80 * u, c.width(model.toast, 18) + 60 * u)
         box = QRectF((area.width() - wide) / 2, strip.top() - 62 * u, wide, 50 * u)
@@ -47,7 +47,7 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
     return places
 
 
-def _head(c: Canvas, area: QRectF, model: Desk) -> None:
+def _head(c: Canvas, area: QRectF, model: Desk) -> dict[str, QRectF]:
     c.painter.fillRect(area, theme.CARD)
     c.rule(0, area.bottom(), area.width())
     inner = area.adjusted(24 * c.u, 0, -24 * c.u, 0)
@@ -61,14 +61,37 @@ def _head(c: Canvas, area: QRectF, model: Desk) -> None:
         )
     if not model.alarms and model.seats:
         c.pill(x, area.center().y(), f"● {model.no_alarms}", 16, ink=theme.OK_ON, fill=theme.OK_TINT)
-    for alarm in model.alarms:
-        text = f"! {alarm.left} · {alarm.right}"
-        if x + c.width(text, 16) + 30 * c.u > inner.right() - clock - 12 * c.u:
-            break
-        ink, fill = (
-            (theme.BAD_ON, theme.BAD_TINT) if alarm.tone == "bad" else (theme.WARN_ON, theme.WARN_TINT)
+    places = {}
+    room = inner.right() - clock - 12 * c.u
+    first = next((at for at, alarm in enumerate(model.alarms) if alarm.chosen), 0)
+    for at in (*range(first, len(model.alarms)), *range(first)):  # the chosen one always has room
+        place = _alarm(
+            c, QRectF(x, area.top() + 10 * c.u, room - x, area.height() - 20 * c.u), model.alarms[at]
         )
-        x = c.pill(x, area.center().y(), text, 16, ink=ink, fill=fill) + 12 * c.u
+        if place.isNull():
+            break
+        places[f"Alarm {at}"] = place
+        x = place.right() + 10 * c.u
+    return places
+
+
+def _alarm(c: Canvas, room: QRectF, alarm: AlarmPill) -> QRectF:
+    """Paint an alarm and its key; gives its place, none where it has no room."""
+    u = c.u
+    text = f"! {alarm.text} · {alarm.since}"
+    key = c.width(alarm.action, 16, bold=True) + 24 * u
+    wide = c.width(text, 16) + key + 26 * u
+    if wide > room.width():
+        return QRectF()
+    bad = alarm.tone == "bad"
+    ink, fill = (theme.BAD_ON, theme.BAD_TINT) if bad else (theme.WARN_ON, theme.WARN_TINT)
+    place = QRectF(room.left(), room.top(), wide, room.height())
+    c.box(place, fill, theme.INK if alarm.chosen else "", radius=20, width=2.5)
+    c.text(place.adjusted(12 * u, 0, 0, 0), text, 16, ink)
+    button = QRectF(place.right() - key - 5 * u, place.top() + 5 * u, key, place.height() - 10 * u)
+    c.box(button, theme.INK, radius=15)
+    c.text(button, alarm.action, 16, theme.CARD, bold=True, align=CENTRE)
+    return place
 
 
 def _figures(c: Canvas, area: QRectF, model: Desk) -> None:
@@ -103,8 +126,11 @@ def _seats(c: Canvas, area: QRectF, seats: tuple[SeatCard, ...]) -> float:
         )
         inner = box.adjusted(14 * u, 8 * u, -14 * u, -6 * u)
         title = QRectF(inner.left(), inner.top(), inner.width(), 28 * u)
+        named = f"{seat.seat} {seat.service}"
+        if c.width(named, 17, bold=True) + c.width(seat.staff, 17) + 6 * u > title.width():
+            named = seat.seat  # of many windows the number and who is there; the colour says the service
         staff = c.text(title, seat.staff, 17, theme.INK_2, align=RIGHT)
-        c.text(title.adjusted(0, 0, -staff - 6 * u, 0), seat.title, 17, bold=True)
+        c.text(title.adjusted(0, 0, -staff - 6 * u, 0), named, 17, bold=True)
         size = 36.0
         while size > 16 and c.width(seat.big, size, bold=True) > inner.width():
             size -= 2
@@ -127,18 +153,25 @@ def _seats(c: Canvas, area: QRectF, seats: tuple[SeatCard, ...]) -> float:
 
 
 def _list(c: Canvas, area: QRectF, title: str, rows: tuple[Line, ...]) -> None:
+    """Paint a list; what has no room beside its name goes below it."""
+    u = c.u
     c.box(area, theme.CARD, theme.LINE, radius=18, width=1.5)
-    inner = area.adjusted(18 * c.u, 8 * c.u, -18 * c.u, -6 * c.u)
-    c.text(QRectF(inner.left(), inner.top(), inner.width(), 28 * c.u), title, 17, bold=True)
-    y = inner.top() + 30 * c.u
+    inner = area.adjusted(18 * u, 8 * u, -18 * u, -6 * u)
+    c.text(QRectF(inner.left(), inner.top(), inner.width(), 28 * u), title, 17, bold=True)
+    y = inner.top() + 30 * u
     for row in rows:
-        line = QRectF(inner.left(), y, inner.width(), 32 * c.u)
+        strong = row.tone == "bad"
+        two = c.width(row.right, 16, bold=strong) + c.width(row.left, 16) + 10 * u > inner.width()
+        line = QRectF(inner.left(), y, inner.width(), (56 if two else 32) * u)
         if line.bottom() > inner.bottom() + 4:
             break
         c.rule(line.left(), y, line.width())
-        right = c.text(line, row.right, 16, TONE[row.tone], bold=row.tone == "bad", align=RIGHT)
-        c.text(line.adjusted(0, 0, -right - 10 * c.u, 0), row.left, 16)
-        y += 33 * c.u
+        first = QRectF(line.left(), y, line.width(), 32 * u)
+        c.text(first, row.left, 16)
+        c.text(
+            first.translated(0, 24 * u if two else 0), row.right, 16, TONE[row.tone], bold=strong, align=RIGHT
+        )
+        y += line.height() + u
 
 
 def _chart(c: Canvas, area: QRectF, model: Desk) -> None:

@@ -241,12 +241,17 @@ class DialogWidget(QWidget):
 
 
 def _columns(choices: tuple[Choice, ...]) -> int:
-    longest = max(len(choice.label) + len(choice.sub) // 2 for choice in choices)
-    return min(len(choices), 7 if longest < 8 else 5 if longest < 14 else 3 if longest < 26 else 2)
+    """As many columns as the longest label has room in; a Chinese face takes the room of two letters."""
+    longest = max(max(_cells(choice.label) + 2, _cells(choice.sub) // 2) for choice in choices)
+    return min(len(choices), 7 if longest <= 7 else 5 if longest <= 11 else 3 if longest <= 22 else 2)
+
+
+def _cells(text: str) -> int:
+    return sum(2 if ord(char) >= 0x2E80 else 1 for char in text)
 
 
 def _long(hint: str) -> bool:
-    return sum(2 if ord(char) >= 0x2E80 else 1 for char in hint) > 100
+    return _cells(hint) > 100
 
 
 def _paint_choice(c: Canvas, place: QRectF, choice: Choice) -> None:

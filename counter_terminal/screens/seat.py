@@ -36,11 +36,10 @@ def paint(painter: QPainter, area: QRectF, model: Counter, down: str) -> dict[st
     _side(c, right, model)
     places = paint_strip(c, strip, model.keys, down)
     if model.toast:
-        _toast(
-            c,
-            QRectF(left.left() + 20 * u, left.bottom() - 66 * u, left.width() - 40 * u, 50 * u),
-            model.toast,
-        )
+        place = QRectF(left.left() + 20 * u, left.bottom() - 66 * u, left.width() - 40 * u, 50 * u)
+        _toast(c, place, model)
+        if model.toast_key:
+            places[f"{model.toast_key} toast"] = place
     return places
 
 
@@ -50,8 +49,12 @@ def _head(c: Canvas, area: QRectF, model: Counter) -> None:
     inner = area.adjusted(28 * c.u, 0, -28 * c.u, 0)
     x = inner.left() + c.text(inner, model.title, 24, bold=True) + 20 * c.u
     x += c.text(QRectF(x, 0, inner.right() - x - 260 * c.u, area.height()), model.staff, 18) + 20 * c.u
-    ink, fill = (theme.OK_ON, theme.OK_TINT) if model.linked else (theme.BAD_ON, theme.BAD_TINT)
-    c.pill(x, area.center().y(), ("● " if model.linked else "! ") + model.pill, 16, ink=ink, fill=fill)
+    sign, ink, fill = (
+        ("●", theme.OK_ON, theme.OK_TINT) if model.linked else ("!", theme.BAD_ON, theme.BAD_TINT)
+    )
+    if model.busy:
+        sign, ink, fill = "…", theme.WARN_ON, theme.WARN_TINT
+    c.pill(x, area.center().y(), f"{sign} {model.pill}", 16, ink=ink, fill=fill)
     c.text(inner, model.clock, 24, bold=True, align=RIGHT)
 
 
@@ -101,25 +104,30 @@ def _big(c: Canvas, area: QRectF, model: Counter, big: Big) -> None:
         x -= wide + 28 * u
     y = number.bottom() + 8 * u
     if big.alert:
-        line = QRectF(inner.left(), y, inner.width(), 42 * u)
-        c.box(line, theme.BAD_TINT, radius=12)
-        c.text(line.adjusted(16 * u, 0, -16 * u, 0), f"! {big.alert}", 18, theme.BAD_ON, bold=True)
-        y = line.bottom() + 10 * u
-    line = QRectF(inner.left(), y, inner.width(), 42 * u)
-    c.box(line, theme.SAND, radius=12)
-    why = line.adjusted(16 * u, 0, -16 * u, 0)
-    x = why.left() + c.text(why, model.why_title, 18, theme.INK_2) + 12 * u
-    c.text(QRectF(x, why.top(), why.right() - x, why.height()), big.why, 18)
-    y = line.bottom() + 14 * u
+        y = _band(
+            c,
+            QRectF(inner.left(), y, inner.width(), 42 * u),
+            "",
+            f"! {big.alert}",
+            theme.BAD_ON,
+            theme.BAD_TINT,
+        )
+    y = (
+        _band(
+            c, QRectF(inner.left(), y, inner.width(), 42 * u), model.why_title, big.why, theme.INK, theme.SAND
+        )
+        + 4 * u
+    )
     half = (inner.width() - 20 * u) / 2
     legs = QRectF(inner.left(), y, half, inner.bottom() - y)
     c.text(QRectF(legs.left(), y, half, 26 * u), model.legs_title, 17, bold=True)
     row_y = y + 30 * u
     for leg in big.legs:
-        if row_y + 26 * u > legs.bottom():
+        high = 26 * u if c.width(leg, 17) <= half else 50 * u
+        if row_y + high > legs.bottom():
             break
-        c.text(QRectF(legs.left(), row_y, half, 26 * u), leg, 17, theme.INK_2)
-        row_y += 28 * u
+        c.wrapped(QRectF(legs.left(), row_y, half, high), leg, 17, theme.INK_2)
+        row_y += high + 2 * u
     notes = QRectF(inner.left() + half + 20 * u, y, half, inner.bottom() - y)
     c.box(notes, theme.CARD, theme.LINE, radius=14)
     c.text(QRectF(notes.left() + 14 * u, y + 8 * u, half, 26 * u), model.notes_title, 17, bold=True)
@@ -127,6 +135,20 @@ def _big(c: Canvas, area: QRectF, model: Counter, big: Big) -> None:
     c.wrapped(
         notes.adjusted(14 * u, 38 * u, -14 * u, -8 * u), text, 17, theme.INK if big.notes else theme.INK_2
     )
+
+
+def _band(c: Canvas, area: QRectF, title: str, text: str, ink: str, fill: str) -> float:
+    """Paint a sentence on its tint, on two lines where one is too short; gives the y below it."""
+    u = c.u
+    lead = c.width(title, 18) + 12 * u if title else 0.0
+    two = c.width(text, 18, bold=not title) > area.width() - 32 * u - lead
+    box = QRectF(area.left(), area.top(), area.width(), area.height() + (24 * u if two else 0))
+    c.box(box, fill, radius=12)
+    inner = box.adjusted(16 * u, 8 * u, -16 * u, -6 * u)
+    if title:
+        c.text(QRectF(inner.left(), inner.top(), lead, 26 * u), title, 18, theme.INK_2)
+    c.wrapped(inner.adjusted(lead, 0, 0, 0), text, 18, ink, bold=not title)
+    return box.bottom() + 10 * u
 
 
 def _side(c: Canvas, area: QRectF, model: Counter) -> None:
@@ -183,6 +205,17 @@ def _side(c: Canvas, area: QRectF, model: Counter) -> None:
         c.text(cell.translated(0, 32 * u), name, 16, theme.INK_2, align=CENTRE)
 
 
-def _toast(c: Canvas, area: QRectF, text: str) -> None:
+def _toast(c: Canvas, area: QRectF, model: Counter) -> None:
+    """What was done; one that can be undone is a key itself."""
     c.box(area, theme.INK, radius=14)
-    c.text(area.adjusted(18 * c.u, 0, -18 * c.u, 0), text, 18, theme.CARD, align=CENTRE)
+    inner = area.adjusted(18 * c.u, 0, -18 * c.u, 0)
+    key = next((one for one in model.keys if one.key == model.toast_key), None)
+    if key is None:
+        c.text(inner, model.toast, 18, theme.CARD, align=CENTRE)
+        return
+    label = f"{key.key} {key.label}"
+    wide = c.width(label, 17, bold=True) + 28 * c.u
+    place = QRectF(inner.right() - wide, area.top() + 7 * c.u, wide, area.height() - 14 * c.u)
+    c.box(place, theme.CARD, radius=10)
+    c.text(place, label, 17, theme.INK, bold=True, align=CENTRE)
+    c.text(inner.adjusted(0, 0, -wide - 12 * c.u, 0), model.toast, 18, theme.CARD)

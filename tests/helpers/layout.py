@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from service_centre.qt import theme
 from tests.helpers.painting import Painting
 
-NAMES = {"English", "Hallcall", "hallcall", "doctor", "PIN", "QR", "GPIO"}
+NAMES = {"English", "Hallcall", "hallcall", "doctor", "CSV", "Enter", "Esc", "Tab", "Ctrl"}
 """Latin words that may stand in a Chinese screen: names, and what is written so everywhere."""
 
 MODULES_OF_A_CODE = 100

@@ -2,6 +2,7 @@
 
 import pytest
 
+from counter_terminal.desk import DeskPresenter
 from docs import scenes
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
@@ -266,3 +267,70 @@ def test_the_supervisor_confirms_the_date_only_while_it_is_in_doubt(doubted: boo
     assert len(asked) == doubted
     if doubted:
         assert scene.asked()[1] == s.ConfirmDate()
+
+
+# Alarms on the desk: each with something to do.
+
+
+def alarmed() -> tuple[scenes.Scene, DeskPresenter]:
+    play = scenes.busy_hall()
+    play.says("counter-3", s.AskHelp("3"))
+    return scenes.desk("en", play.after(s=70))
+
+
+def test_help_is_answered_by_one_press() -> None:
+    scene, desk = alarmed()
+    assert desk.model().alarms[0].chosen
+    desk.key("Enter")
+    _, command = scene.asked()
+    assert command == s.SendMessage("3", "主管正在过来")
+
+
+def test_tab_goes_to_the_next_alarm_and_enter_opens_what_it_needs() -> None:
+    _, desk = alarmed()
+    desk.key("Tab")
+    assert [alarm.chosen for alarm in desk.model().alarms].index(True) == 1
+    desk.key("Enter")
+    shown = desk.model().dialog
+    assert shown is not None
+    assert shown.kind == "profile"
+
+
+def test_a_click_on_a_devices_alarm_opens_its_tasks() -> None:
+    _, desk = alarmed()
+    at = next(at for at, alarm in enumerate(desk.model().alarms) if "kiosk" in alarm.text)
+    desk.key(f"Alarm {at}")
+    shown = desk.model().dialog
+    assert shown is not None
+    assert shown.kind == "task"
+    assert [choice.label for choice in shown.groups[0].choices if choice.chosen] == ["kiosk 1"]
+
+
+def test_an_alarm_that_has_gone_is_not_acted_on() -> None:
+    scene, desk = alarmed()
+    said = len(scene.hub.said)
+    desk.key("Alarm 9")
+    assert desk.model().dialog is None
+    assert len(scene.hub.said) == said
+
+
+# What is on its way, and what can be undone.
+
+
+def test_an_answer_that_is_long_in_coming_is_shown_and_typing_goes_on() -> None:
+    scene, counter = scenes.counter("1", "en", scenes.busy_hall())
+    counter.key("F3")
+    assert not counter.model().busy
+    scene.clock.advance(400)
+    assert counter.model().busy
+    counter.key("F7")
+    assert counter.model().dialog is not None
+    scene.answer()
+    assert not counter.model().busy
+
+
+def test_an_undo_that_is_offered_is_a_key_in_the_toast() -> None:
+    play = scenes.busy_hall()
+    play.next("1")
+    _, counter = scenes.counter("1", "en", play.after(s=4))
+    assert counter.model().toast_key == "F12"
