@@ -168,9 +168,10 @@ def slips() -> Iterator[str]:
     """Draw the printed tickets."""
     template = read_template(SHIPPED, 384)
     for language in LANGUAGES:
-        for state in ("ticket", "reprint", "offline"):
+        for state in ("ticket", "reprint", "offline", "large"):
             data = SlipData(number="D017", service="D", language=language, ahead=None if state == "offline" else 6,
-                            issued="2026-11-21 14:18", reprint=state == "reprint", offline=state == "offline")  # fmt: skip
+                            issued="2026-11-21 14:18", reprint=state == "reprint", offline=state == "offline",
+                            large=state == "large")  # fmt: skip
             for width in (576, 384):
                 name = f"slip-{state}-{language}-{width}"
                 draw(make_slip(data, Plan(), template), width).save(OUT / f"{name}.png")

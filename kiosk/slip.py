@@ -8,6 +8,10 @@ from kiosk.template import LABELS, OWN, Checked, Line
 from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
 
+LARGER = 1.4
+LARGE_ALREADY = 60
+"""In dots: 7.5 mm."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlipData:
@@ -33,7 +37,9 @@ def make_slip(data: SlipData, plan: Plan, template: Checked) -> Paper:
     first = words(data.language)
     second = words("en" if data.language != "en" else "zh_Hans")
     fields, holds = _fields(data, plan, first, second), _holds(data, plan)
-    shown = [line for line in template.line if holds[line.when]]
+    if data.large:  # larger letters, and one language for the room they take
+        fields = {name: "" if name.endswith("_2") else text for name, text in fields.items()}
+    shown = [line for line in template.line if holds[line.when] and not _is_blank(line, data, fields)]
     return Paper(tuple(_item(line, data, plan, template, fields) for line in shown), data.language)
 
 
@@ -61,6 +67,19 @@ def _fields(data: SlipData, plan: Plan, first: Words, second: Words) -> Mapping[
     return found
 
 
+def _is_blank(line: Line, data: SlipData, fields: Mapping[str, str]) -> bool:
+    """Say whether a line of text says nothing once it is filled in."""
+    if not data.large or line.kind != "text":
+        return False
+    text = line.text if isinstance(line.text, str) else words(data.language).pick(line.text)
+    return "{" in text and not text.format_map(fields).strip() and not line.right
+
+
+def _larger(size_dots: int) -> int:
+    """The size for customers who chose large text; what is large already stays."""
+    return round(size_dots * LARGER) if size_dots < LARGE_ALREADY else size_dots
+
+
 def _item(line: Line, data: SlipData, plan: Plan, template: Checked, fields: Mapping[str, str]) -> Item:
     match line.kind:
         case "rule":
@@ -72,8 +91,9 @@ def _item(line: Line, data: SlipData, plan: Plan, template: Checked, fields: Map
         case "picture":
             return template.picture(line)
     text = line.text if isinstance(line.text, str) else words(data.language).pick(line.text)
-    left = [Span(text.format_map(fields), line.size, line.bold)]
-    if line.more:
-        left.append(Span(line.more.format_map(fields), line.more_size))
-    right = (Span(line.right.format_map(fields), line.size + 4, True),) if line.right else ()
+    size, more_size = (_larger(size) if data.large else size for size in (line.size, line.more_size))
+    left = [Span(text.format_map(fields).rstrip(), size, line.bold)]
+    if line.more and line.more.format_map(fields).strip():
+        left.append(Span(line.more.format_map(fields), more_size))
+    right = (Span(line.right.format_map(fields), size + 4, True),) if line.right else ()
     return Row(tuple(left), right, CENTRE if line.align == "centre" else LEFT)

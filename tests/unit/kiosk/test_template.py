@@ -132,3 +132,16 @@ def test_languages_of_a_halls_own_text(tmp_path: Path) -> None:
         first = make_slip(replace(DATA, language=language), Plan(), read_template(file, 576)).items[0]
         assert isinstance(first, Row)
         assert first.left[0].text == text
+
+
+@pytest.mark.parametrize(("language", "ahead"), [("zh_Hans", "6 人"), ("en", "6")])
+def test_a_large_ticket_speaks_one_language_in_larger_letters(language: str, ahead: str) -> None:
+    data = replace(DATA, language=language, large=True)
+    rows = [row for row in make_slip(data, Plan(), read_template(SHIPPED, 576)).items if isinstance(row, Row)]
+    spans = [span for row in rows for span in (*row.left, *row.right)]
+    assert min(span.size_dots for span in spans) >= 28 * 1.39
+    assert {span.text for span in spans if span.size_dots > 100} == {"D017"}
+    told = "".join(span.text for span in spans)
+    assert ahead in told
+    assert ("Returns" in told) != ("退换货" in told)
+    assert draw(make_slip(data, Plan(), read_template(SHIPPED, 576)), 576).height <= 110 * 8
