@@ -18,6 +18,7 @@ from typing import Any
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from bench import filling
+from bench.frames import frames
 from bench.page import table
 from broker.accounts import StaffBook
 from broker.config import Home
@@ -47,7 +48,7 @@ def main() -> int:
             ("next_10", lambda r: next_chain(r, people=10)), ("next_1000", lambda r: next_chain(r, people=1000)),
             ("next_50000", lambda r: next_chain(r, people=50_000)), ("throughput", throughput),
             ("next_old_rows", lambda r: next_chain(r, people=50, older=1_000_000)), ("restart", restart),
-            ("print", touch_to_paper), ("screens", screens),
+            ("print", touch_to_paper), ("screens", screens), ("frames", frames),
         ):  # fmt: skip
             if sys.argv[1:] and name not in sys.argv[1:]:
                 continue

@@ -17,7 +17,7 @@ def table(told: dict[str, Any]) -> str:
         "| what | measured | beside it | mark |",
         "|---|---|---|---|",
     ]
-    rows = [*_latencies(told), *_sizes(told), *_programs(told)]
+    rows = [*_latencies(told), *_sizes(told), *_programs(told), *_frames(told)]
     return "\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]) + "\n"
 
 
@@ -76,6 +76,14 @@ def _programs(told: dict[str, Any]) -> list[Row]:
             )
         )
     return rows
+
+
+def _frames(told: dict[str, Any]) -> list[Row]:
+    return [
+        (f"painting the {name}" if "touch" not in name else name, f"{one['p50_ms']} ms", f"longest {one['max_ms']} ms",
+         "≤ 100 ms" if "touch" in name else "≤ 50 ms")
+        for name, one in told.get("frames", {}).items()
+    ]  # fmt: skip
 
 
 def _times(one: dict[str, float], of: dict[str, float], at: str = "p50") -> str:

@@ -16,6 +16,9 @@ NAMES = {
     Qt.Key.Key_Return: "Enter", Qt.Key.Key_Enter: "Enter", Qt.Key.Key_Escape: "Escape", Qt.Key.Key_Tab: "Tab",
 }  # fmt: skip
 
+AGAIN = " again"
+"""A second place of a key: in a message, or where what it makes would stand."""
+
 Paint = Callable[[QPainter, QRectF, Any, str], dict[str, QRectF]]
 
 
@@ -97,5 +100,5 @@ class StaffWindow(QWidget):
         """See Qt."""
         for key, place in reversed(self._places.items()):  # what was painted last lies on top
             if place.contains(event.position()):
-                self._press(key.removesuffix(" toast"))
+                self._press(key.removesuffix(AGAIN))
                 return

@@ -71,6 +71,10 @@ def _fitted(item: Item, room: int, language: str) -> list[Item]:
     return _wrapped(item, room, language)
 
 
+NEVER_FIRST = "、，。：；！？）》」…"
+"""Signs that never begin a line: the face before them goes along."""
+
+
 def _wrapped(row: Row, room: int, language: str) -> list[Item]:
     at_left = bool(row.left)
     span = (row.left or row.right)[0]
@@ -80,8 +84,9 @@ def _wrapped(row: Row, room: int, language: str) -> list[Item]:
     for word in words:
         longer = f"{line}{glue}{word}" if line else word
         if line and width_of((Span(longer, span.size_dots, span.bold),), language) > room:
-            lines.append(line)
-            line = word
+            ends = not glue and word in NEVER_FIRST and len(line) > 1
+            lines.append(line[:-1] if ends else line)
+            line = line[-1] + word if ends else word
         else:
             line = longer
     spans = [(Span(text, span.size_dots, span.bold),) for text in [*lines, line]]

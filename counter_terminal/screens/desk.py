@@ -1,11 +1,16 @@
 """The supervisor's screen, painted as one picture."""
 
-from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
+from itertools import pairwise
 
-from counter_terminal.models import AlarmPill, Desk, Line, SeatCard
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from counter_terminal.models import AlarmPill, Desk, Line
 from service_centre.qt import theme
 from service_centre.qt.canvas import CENTRE, RIGHT, Canvas, paint_strip
+
+TEMPORARY = "F4"
+"""The key that opens a temporary window."""
 
 TONE = {"ok": theme.OK, "warn": theme.WARN, "bad": theme.BAD, "plain": theme.INK_2}
 
@@ -25,7 +30,7 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
     top = body.top() + 88 * u
     right = QRectF(body.right() - 392 * u, top, 392 * u, body.bottom() - top)
     left = QRectF(body.left(), top, body.width() - 406 * u, body.bottom() - top)
-    seats_height = _seats(c, left, model.seats)
+    seats_height, spare = _seats(c, left, model)
     chart = QRectF(left.left(), left.top() + seats_height, left.width(), left.height() - seats_height)
     if chart.height() > 90 * u:
         _chart(c, chart, model)
@@ -38,7 +43,7 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
         right.height() - lines_height - 12 * u,
     )
     _list(c, rest, model.devices_title, model.devices)
-    places = alarms | paint_strip(c, strip, model.keys, down)
+    places = alarms | paint_strip(c, strip, model.keys, down) | spare
     if model.toast:
         wide = min(area.width() - 80 * u, c.width(model.toast, 18) + 60 * u)
         box = QRectF((area.width() - wide) / 2, strip.top() - 62 * u, wide, 50 * u)
@@ -106,10 +111,12 @@ def _figures(c: Canvas, area: QRectF, model: Desk) -> None:
         c.text(line, f"! {value}" if high else value, 28, theme.BAD if high else theme.INK, bold=True)
 
 
-def _seats(c: Canvas, area: QRectF, seats: tuple[SeatCard, ...]) -> float:
-    """Paint the seats, four in a row and more where there are many; gives the height used."""
-    if not seats:
-        return 0
+def _seats(c: Canvas, area: QRectF, model: Desk) -> tuple[float, dict[str, QRectF]]:
+    """Paint the seats, four in a row and more where there are many, and in the gap after them a temporary window.
+
+    Gives the height used and the gap's place as a key.
+    """
+    seats = model.seats
     u, columns = c.u, 4 if len(seats) <= 8 else 6 if len(seats) <= 18 else 10
     rows = -(-len(seats) // columns)
     gap = 12 * u
@@ -149,7 +156,20 @@ def _seats(c: Canvas, area: QRectF, seats: tuple[SeatCard, ...]) -> float:
             tone,
             bold=seat.alert,
         )
-    return rows * (high + gap)
+    spare = {}
+    key = next((one for one in model.keys if one.key == TEMPORARY), None)
+    if key and key.live and len(seats) % columns:
+        at = len(seats)
+        box = QRectF(
+            area.left() + at % columns * (wide + gap), area.top() + at // columns * (high + gap), wide, high
+        )
+        pen = QPen(QColor(theme.EDGE), 2, Qt.PenStyle.DashLine)
+        c.painter.setPen(pen)
+        c.painter.setBrush(Qt.BrushStyle.NoBrush)
+        c.painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 16 * u, 16 * u)
+        c.text(box.adjusted(8 * u, 0, -8 * u, 0), f"+ {key.label}", 18, align=CENTRE)
+        spare[f"{TEMPORARY} again"] = box
+    return rows * (high + gap), spare
 
 
 def _list(c: Canvas, area: QRectF, title: str, rows: tuple[Line, ...]) -> None:
@@ -204,8 +224,8 @@ def _chart(c: Canvas, area: QRectF, model: Desk) -> None:
         )
         for at, (_, count) in enumerate(model.chart)
     ]
-    c.painter.setPen(QPen(QColor(theme.INK), 3 * u))
-    c.painter.drawPolyline(QPolygonF(points))
+    c.painter.setPen(QPen(QColor(theme.INK), 3 * u, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    c.painter.drawLines([QLineF(*pair) for pair in pairwise(points)])  # a third of a polyline's time
     for label, align in zip(model.chart_labels, (0.0, 0.5, 1.0), strict=False):
         x = plot.left() + align * plot.width()
         c.text(

@@ -39,7 +39,7 @@ def paint(painter: QPainter, area: QRectF, model: Counter, down: str) -> dict[st
         place = QRectF(left.left() + 20 * u, left.bottom() - 66 * u, left.width() - 40 * u, 50 * u)
         _toast(c, place, model)
         if model.toast_key:
-            places[f"{model.toast_key} toast"] = place
+            places[f"{model.toast_key} again"] = place
     return places
 
 

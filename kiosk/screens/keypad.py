@@ -123,6 +123,8 @@ class KeypadScreen(PageScreen):
         made = self._key(key, language)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         made.setMinimumWidth(self._sizes.touch)
+        if self._sizes.portrait and not self._sizes.tight and not self._sizes.low:
+            made.setFixedHeight(round(self._sizes.touch * 1.5))
         if key.wish == "erase":
             made.setMinimumWidth(made.sizeHint().width())
         if not self._sizes.portrait:  # the pad takes the height there is

@@ -15,14 +15,23 @@ NUMBER_LEAST, NUMBER_LEAST_OF_ALL = 3.0, 1.8
 """The number is at least so many times as high as other text; less on the smallest panels."""
 
 
+GROWN = (1.45, 1.25, 1.1, 1.0)
+"""On an upright panel text grows by the first of these that leaves everything its room."""
+
+NUMBER_OF_WIDTH = 0.36
+"""Beside grown text the number keeps so much of the card's width as its height."""
+
+
 class NumberCard(QWidget):
     """The number as large as the room allows, with its service and what to do next."""
 
-    def __init__(self, page: TicketPage, sizes: theme.Kiosk, width: int, *, with_lines: bool) -> None:
+    def __init__(
+        self, page: TicketPage, sizes: theme.Kiosk, width: int, *, with_lines: bool, grown: float = 1.0
+    ) -> None:
         super().__init__()
         self._page, self._sizes = page, sizes
-        self._text = Lettering(page.language, sizes.text, sizes.latin)
-        self._pad = sizes.px(3)
+        self._text = Lettering(page.language, sizes.text, sizes.latin).larger(grown)
+        self._pad, self._grown = sizes.px(3), grown
         self._lines = page.lines if with_lines else ()
         self._room = width - 2 * self._pad
         self.setMinimumHeight(self.needs())
@@ -32,7 +41,8 @@ class NumberCard(QWidget):
         """Say the least height, in px."""
         below = sum(self._text.height(line, self._room) for line in self._lines)
         least = NUMBER_LEAST if self._sizes.height_px >= self._sizes.latin * 10 else NUMBER_LEAST_OF_ALL
-        return round(self._service.line + self._sizes.latin * least + below + 2 * self._pad)
+        number = max(self._sizes.latin * least, self._room * NUMBER_OF_WIDTH if self._grown > 1 else 0)
+        return round(self._service.line + number + below + 2 * self._pad)
 
     @property
     def _service(self) -> Lettering:
@@ -100,25 +110,34 @@ class TicketScreen(PageScreen):
         assert isinstance(page, TicketPage)
         room, sizes = self._clear(), self._sizes
         self._said: Words | None = None
-        heading = self._type(page.language, bold=True).fitting(page.heading, room, (1.6, 1.3, 1.0))
-        tone = theme.BAD_ON if page.trouble else theme.INK
-        head = [self._text_block(page.heading, heading, room, tone, LEFT)]
-        rows = self._key_blocks(page.keys, room)
-        count = self._type(page.language).line
-        fixed = sum(block.height + sizes.gap for block in (*head, *rows)) + count + sizes.gap
-        body = self._upright(page, room) if sizes.portrait else self._flat(page, room)
-        if body.minimumSizeHint().height() + fixed > self._height:
+        body, head, rows = self._roomiest(page, room)
+        if body is None:
             self._in_parts(page, head, room)
             return
         for block in head:
             self._layout.addWidget(block.make())
         self._layout.addWidget(body, 1)
         self._said = Words("", self._type(page.language), sizes.second, CENTRE, wrap=False)
-        self._said.setFixedHeight(round(count))
+        self._said.setFixedHeight(round(self._type(page.language).line))
         self._said.setMinimumWidth(1)
         self._layout.addWidget(self._said)
         for row in rows:
             self._layout.addWidget(row.make())
+
+    def _roomiest(self, page: TicketPage, room: int) -> tuple[QWidget | None, list[Block], list[Block]]:
+        """Make the page with the largest text that has room; no body if not even the least has."""
+        sizes, tone = self._sizes, theme.BAD_ON if page.trouble else theme.INK
+        rows = self._key_blocks(page.keys, room)
+        count = self._type(page.language).line
+        for self._grown in GROWN if sizes.portrait else GROWN[-1:]:
+            factors = (1.6 * self._grown, 1.3 * self._grown, 1.3, 1.0)
+            heading = self._type(page.language, bold=True).fitting(page.heading, room, factors)
+            head = [self._text_block(page.heading, heading, room, tone, LEFT)]
+            fixed = sum(block.height + sizes.gap for block in (*head, *rows)) + count + sizes.gap
+            body = self._upright(page, room) if sizes.portrait else self._flat(page, room)
+            if body.minimumSizeHint().height() + fixed <= self._height:
+                return body, head, rows
+        return None, head, rows
 
     def refresh(self, page: Page) -> None:
         """See PageScreen."""
@@ -148,7 +167,7 @@ class TicketScreen(PageScreen):
         box = QVBoxLayout(body)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(sizes.gap)
-        card = NumberCard(page, sizes, room, with_lines=True)
+        card = NumberCard(page, sizes, room, with_lines=True, grown=self._grown)
         card.setMaximumHeight(max(card.needs(), round(room * 0.66)))
         box.addWidget(card, 4)
         if page.ahead:
@@ -182,9 +201,10 @@ class TicketScreen(PageScreen):
         """A panel with one figure, large."""
         panel, box = self._panel(sand=False)
         inner = room - 2 * self._sizes.px(3)
-        large = self._type(language, bold=True).fitting(value, inner, (2.0, 1.5, 1.0))
+        small = self._type(language, self._grown)
+        large = small.larger(1.0, bold=True).fitting(value, inner, (2.0, 1.5, 1.0))
         for text, lettering, colour in (
-            (name, self._type(language), self._sizes.second),
+            (name, small, self._sizes.second),
             (value, large, theme.INK),
         ):
             box.addWidget(self._text_block(text, lettering, inner, colour, LEFT).make())
@@ -194,7 +214,7 @@ class TicketScreen(PageScreen):
     def _beside(self, page: TicketPage, room: int, *, with_qr: bool = True) -> QWidget:
         """What to have ready, and the code for the phone."""
         panel, box = self._panel(sand=True)
-        lettering, inner = self._type(page.language), room - 2 * self._sizes.px(3)
+        lettering, inner = self._type(page.language, self._grown), room - 2 * self._sizes.px(3)
         words = QVBoxLayout()
         words.setSpacing(0)
         qr = with_qr and bool(page.qr)
@@ -208,7 +228,7 @@ class TicketScreen(PageScreen):
             box.addLayout(row)
         else:
             box.addLayout(words)
-        texts = [(page.prepare_label, self._type(page.language, bold=True)), (page.prepare, lettering)]
+        texts = [(page.prepare_label, lettering.larger(1.0, bold=True)), (page.prepare, lettering)]
         if qr:
             texts.append((page.qr_text, lettering))
         for text, made in texts:

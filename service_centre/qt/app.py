@@ -4,6 +4,7 @@ import logging
 import os
 import signal
 import sys
+from functools import lru_cache
 from types import TracebackType
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -71,8 +72,13 @@ def _crash(kind: type[BaseException], error: BaseException, trace: TracebackType
 
 def font_for(language: str, size_px: float, *, bold: bool = False) -> QFont:
     """Choose Latin and digits from Noto Sans and Chinese in the language's shapes; figures stand in columns."""
+    return QFont(_font(language, max(8, round(size_px)), bold))
+
+
+@lru_cache(maxsize=256)
+def _font(language: str, size_px: int, bold: bool) -> QFont:
     font = QFont()
     font.setFamilies([LATIN, FAMILIES.get(language, FAMILIES["zh_Hans"])])
-    font.setPixelSize(max(8, round(size_px)))
+    font.setPixelSize(size_px)
     font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     return font

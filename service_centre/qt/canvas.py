@@ -1,5 +1,6 @@
 """A painter that knows the hall's words and sizes: for screens that are painted as one picture."""
 
+from functools import lru_cache
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
@@ -33,13 +34,13 @@ class Canvas:
     ) -> float:  # fmt: skip
         """Paint one line, shortened by … where it does not fit; gives its width in pixels."""
         font = font_for(self.language, size * self.u, bold=bold)
-        shown = text
-        if text_width(text, font) > area.width() + 1:
+        shown, wide = text, self.width(text, size, bold=bold)
+        if wide > area.width() + 1:
             shown = QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, area.width())
         self.painter.setFont(font)
         self.painter.setPen(QColor(colour))
         self.painter.drawText(area, int(align | Qt.TextFlag.TextDontClip), shown)
-        return text_width(shown, font)
+        return wide if shown is text else text_width(shown, font)
 
     def wrapped(
         self, area: QRectF, text: str, size: float, colour: str = theme.INK, *, bold: bool = False
@@ -52,7 +53,7 @@ class Canvas:
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Measure a line in pixels."""
-        return text_width(text, font_for(self.language, size * self.u, bold=bold))
+        return _width(text, self.language, size * self.u, bold)
 
     def pill(
         self, x: float, middle: float, text: str, size: float, *, ink: str, fill: str, edge: str = ""
@@ -67,6 +68,11 @@ class Canvas:
     def rule(self, x: float, y: float, width: float) -> None:
         """Paint a hairline."""
         self.painter.fillRect(QRectF(x, y, width, max(1.0, self.u)), QColor(theme.LINE))
+
+
+@lru_cache(maxsize=2048)
+def _width(text: str, language: str, size_px: float, bold: bool) -> float:
+    return text_width(text, font_for(language, size_px, bold=bold))
 
 
 def paint_strip(c: Canvas, area: QRectF, keys: tuple[Any, ...], down: str) -> dict[str, QRectF]:

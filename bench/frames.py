@@ -1,0 +1,78 @@
+"""How long the screens take to paint, each off screen in this process: no frame may take more than 50 ms."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from counter_terminal.screens import desk as desk_screen
+from counter_terminal.screens import seat as seat_screen
+from counter_terminal.window import StaffWindow
+from display_board.window import BoardWindow
+from docs import scenes
+from kiosk.screens.choose import CardButton
+from kiosk.window import KioskWindow
+from service_centre.qt.app import make_app
+from service_centre.qt.theme import Kiosk
+
+ROUNDS = 40
+BOTH = ("zh_Hans", "en")
+
+
+def spread_of(each: Callable[[], None]) -> dict[str, float]:
+    """Do something some times and give the middle and the longest time, in ms; the first rounds fill caches."""
+    times = []
+    for _ in range(ROUNDS):
+        began = time.perf_counter()
+        each()
+        times.append((time.perf_counter() - began) * 1000)
+    settled = sorted(times[5:])
+    return {"p50_ms": round(settled[len(settled) // 2], 1), "max_ms": round(settled[-1], 1)}
+
+
+def frames(root: Path) -> dict[str, Any]:
+    """Paint whole windows, and answer a touch with its page."""
+    make_app("bench")
+    told = {"kiosk, touch to page 1280×800": spread_of(_touch(root))}
+    for width, height in ((1920, 1080), (3840, 2160)):
+        board = BoardWindow()
+        board.resize(width, height)
+        board.show_board(scenes.board(BOTH, scenes.busy_hall())[1].board())
+        told[f"board {width}×{height}"] = spread_of(_whole(board))
+    for name, presenter, paint in (
+        ("counter", scenes.counter("1", "zh_Hans", scenes.busy_hall())[1], seat_screen.paint),
+        ("desk", scenes.desk("zh_Hans", scenes.busy_hall())[1], desk_screen.paint),
+    ):
+        window = StaffWindow(presenter, paint)
+        window.resize(1920, 1080)
+        window.show_model(presenter.model())  # type: ignore[attr-defined]
+        told[f"{name} 1920×1080"] = spread_of(_whole(window))
+    return told
+
+
+def _whole(window: QWidget) -> Callable[[], None]:
+    window.show()
+    QApplication.processEvents()
+    return window.repaint
+
+
+def _touch(root: Path) -> Callable[[], None]:
+    made = scenes.kiosk(root, "zh_Hans")
+    window = KioskWindow(Kiosk(1280, 800, 217.0))
+    window.wish.connect(made.presenter.wish)
+    made.presenter.shown = lambda: window.show_page(made.presenter.page())
+    made.presenter.shown()
+    window.show()
+    QApplication.processEvents()
+
+    def each() -> None:
+        made.presenter.wish("home")
+        card = window.findChildren(CardButton)[3]
+        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
+        window.repaint()
+
+    return each
