@@ -29,8 +29,10 @@ class StaffCorner:
         self.waits, turn = True, self._asked
 
         def told(reply: Reply | None) -> None:
+            if turn != self._asked or reply is None:
+                self._sign_out()  # whoever knocked has gone, or nobody knows: the broker must not think them in
             if turn != self._asked:
-                return  # whoever knocked has gone: nobody is in
+                return
             self.waits = False
             if reply is None or reply.status != OK or reply.answer is None:
                 went(reply.key if reply else "kiosk.staff_no_link", dict(reply.values or {}) if reply else {})
@@ -45,8 +47,11 @@ class StaffCorner:
         """Sign out and forget; harmless when nobody is in."""
         self._asked += 1
         if self.staff or self.waits:
-            self.station.ask(SignOut(), lambda _reply: None, life_s=OUT_S)
+            self._sign_out()
         self.staff, self.waits, self.said = "", False, ("", {})
+
+    def _sign_out(self) -> None:
+        self.station.ask(SignOut(), lambda _reply: None, life_s=OUT_S)
 
     def say(self, key: str, **values: object) -> None:
         """Say what was done."""

@@ -4,6 +4,7 @@ Any key starts it. It reads the page, then every new page; a digit chooses what 
 Nothing personal is read: a scanned card is named by its kind alone.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -12,7 +13,8 @@ from service_centre.i18n import Words, words
 
 AGAIN, ERASE, ENTER, BACK = "0", "*", "#", "-"
 DIGITS = "123456789"
-SAME = {".": ERASE, "+": ENTER, "/": BACK}
+ANEW = "/"
+SAME = {".": ERASE, "+": ENTER}
 """Keys of a computer's number pad that stand for those of a telephone's."""
 
 Wish = tuple[str, str]
@@ -92,7 +94,8 @@ def _choose(page: ChoosePage, offer: _Offer) -> tuple[tuple[object, ...], list[s
         offer.add("guide.card", card.name, ("lane" if page.asks_lane else "service", card.word), card.ahead)
     others = tuple(key for key in page.languages if not key.chosen)
     told = [page.title, page.banner, page.notice or page.subtitle]
-    return ("choose", *told), told, (*page.keys, *others)
+    uncounted = [re.sub(r"\d+", "", sentence) for sentence in told]  # a count that changes is not read anew
+    return ("choose", *uncounted), told, (*page.keys, *others)
 
 
 def _keypad(page: KeypadPage, say: Words) -> Reading:
@@ -107,7 +110,11 @@ def _keypad(page: KeypadPage, say: Words) -> Reading:
     else:
         typed = [say("guide.typed", count=page.typed)] if page.typed else []
         options = {digit: ("type", digit) for digit in (*DIGITS, "0")}
-    options |= {ERASE: ("erase", ""), ENTER: ("enter", ""), BACK: ("home", "")}
+    options |= {
+        ERASE: ("erase", "") if page.typed else ("home", ""),
+        ENTER: ("enter", ""),
+        BACK: ("home", ""),
+    }
     told = [page.fault] if page.fault else typed if page.typed else [page.title, page.text, *typed]
     text = say("guide.stop").join([*(one for one in told if one), say("guide.typing")])
     return Reading(("keypad", page.title, page.typed, page.fault, page.language), text, options)
@@ -147,7 +154,7 @@ class Guide:
             return None
         key = SAME.get(key, key)
         wish = self._reading.options.get(key) if self._reading else None
-        if wish == MORE or (wish is None and key == AGAIN):
+        if wish == MORE or key == ANEW or (wish is None and key == AGAIN):
             self._start = self._start + len(DIGITS) - 1 if wish == MORE else 0
             self._reading = None
             self.shown(page)

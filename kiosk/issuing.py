@@ -161,9 +161,10 @@ class Issuing:
     def reprint(self, number: str = "") -> str:
         """Print a number of this kiosk again, the last one for ""; gives the number, "" if there is none."""
         number = number or next(reversed(self._slips), "")
-        if number not in self._slips or self._plan is None:
+        slip = self._slips.get(number)
+        if slip is None or self._plan is None or slip.service not in self._plan.services:
             return ""
-        self._start(replace(self._slips[number], reprint=True))
+        self._start(replace(slip, reprint=True))
         return number
 
     def test_print(self, language: str) -> None:

@@ -16,7 +16,7 @@ from kiosk.issuing import Issuing
 from kiosk.known import Known
 from kiosk.pages import Page
 from kiosk.template import SHIPPED, TemplateFile
-from kiosk.visit import Typed, Visit, Wanted, phone_of
+from kiosk.visit import BROUGHT_S, Typed, Visit, Wanted, phone_of
 from service_centre.clock import Clock
 from service_centre.domain.codes import TICKET, read_code
 from service_centre.domain.plan import Plan
@@ -77,7 +77,7 @@ class KioskPresenter:
     def _table(self) -> dict[str, Callable[[str], object]]:
         """List what may be wished for; each wish looks itself whether the page offers it."""
         return {
-            "touch": lambda _word: None, "more": lambda _word: None, "home": self._home,
+            "touch": lambda _word: None, "more": self._more, "home": self._home,
             "language": self._choose_language, "large": self._large, "low": self._low, "voice": self._voice,
             "service": self._service, "lane": self._lane,
             "member": lambda _word: self._type("member"), "held": lambda _word: self._type("held"),
@@ -91,11 +91,17 @@ class KioskPresenter:
 
     def wish(self, name: str, word: str = "") -> None:
         """Take a wish; one that the page does not offer is ignored, but every touch starts the time again."""
-        self._touched_s = self._clock.machine_s()
-        self._go("touch")
+        self._touch()
         if name in self._wishes:
+            if name != "touch":
+                self._looks_up = ""  # the customer goes on: a late answer must not take the page away
             self._wishes[name](word)
             self._show()
+
+    def _touch(self) -> None:
+        """Somebody is here: the time starts again, and what they brought is still theirs."""
+        self._touched_s = self._visit.brought_s = self._clock.machine_s()
+        self._go("touch")
 
     def _show(self) -> None:
         """Draw what is to be seen, and read it where the guide is on."""
@@ -105,8 +111,7 @@ class KioskPresenter:
 
     def key(self, key: str) -> None:
         """Take a key of the key pad; the first one starts the voice guide."""
-        self._touched_s = self._clock.machine_s()
-        self._go("touch")
+        self._touch()
         wish = self.guide.key(key, self.page())
         if wish:
             self.wish(*wish)
@@ -118,11 +123,22 @@ class KioskPresenter:
         return True
 
     def _home(self, _word: str = "") -> None:
-        self._looks_up = ""
+        had_number = self.issuing.ticket is not None
         if self._go("home"):
             self.corner.leave()
             self.issuing.anew()
-            self._visit.brought, self._visit.typed, self._visit.lane_of = None, Typed(), ""
+            self._visit.typed, self._visit.lane_of = Typed(), ""
+            if had_number:
+                self._begin_anew()
+
+    def _begin_anew(self) -> None:
+        """The next customer finds the first page as the hall shows it."""
+        self._visit = Visit(self._visit.number + 1)
+        self._language = self._first_language()
+        self.guide.stop()
+
+    def _more(self, _word: str) -> None:
+        self._visit.turned = True
 
     def explain(self, key: str, kind: str = "info", values: Mapping[str, object] | None = None) -> None:
         """Say a sentence on a page of its own."""
@@ -215,7 +231,7 @@ class KioskPresenter:
 
     def scan(self, scan: Scan) -> None:
         """Take a scan: a ticket is looked up, a card or receipt goes with the next number, an unknown code is told."""
-        self._touched_s = self._clock.machine_s()
+        self._touched_s = self._visit.brought_s = self._clock.machine_s()
         if self.plan is None or self._at not in SCANNED_AT:
             return
         self._go("touch")
@@ -323,22 +339,23 @@ class KioskPresenter:
             if self._config.attract_s and idle_s >= self._home_s + self._config.attract_s and self._open:
                 self._go("rest")
         self.issuing.join()
-        self._visit.tick(self._clock.machine_s())
+        self._visit.tick(self._clock.machine_s(), self._home_s if self.guide.on else BROUGHT_S)
+        if self._at == flow.ATTRACT and not self._open:
+            self._go("touch")
         self.parts.tick()
         self._mind_template()
         self._show()
 
     def _next_customer(self) -> None:
         self._home()
-        if self._used:
-            self._visit = Visit(self._visit.number + 1)
-            self._language = self._first_language()
-        self.guide.stop()
+        if self._used or self.guide.on:
+            self._begin_anew()
 
     @property
     def _used(self) -> bool:
         """Say whether somebody has changed the first page."""
-        return self._visit != Visit(self._visit.number) or self._language != self._first_language()
+        fresh = Visit(self._visit.number, brought_s=self._visit.brought_s)
+        return self._visit != fresh or self._language != self._first_language()
 
     @property
     def _home_s(self) -> int:
@@ -374,11 +391,12 @@ class KioskPresenter:
 
     def _take_plan(self, plan: Plan) -> None:
         """Take new settings; a page whose service is gone goes home."""
-        self.plan = plan
+        had, self.plan = self.plan, plan
         self._known.take_plan(plan)
         ticket = self.issuing.ticket
         service = ticket.slip.service if ticket else self._visit.lane_of
-        if service and service not in plan.services:
+        asked_anew = self._at == flow.LANE and had and had.services.get(service) != plan.services.get(service)
+        if service and (service not in plan.services or asked_anew):
             self._home()
             self._at, self._visit.lane_of = flow.CHOOSE, ""
         if self._at == flow.CHOOSE:

@@ -9,7 +9,7 @@ AT_MOST = {"member": 11, "held": 6, "number": 8, "pin": 6}
 """Characters that can be typed on each key pad; more are ignored."""
 
 BROUGHT_S = 20.0
-"""A card that was read waits so long for a number: the next customer must not get it."""
+"""A card that was read waits so long for the next touch: the next customer must not get it."""
 
 
 @dataclass(slots=True)
@@ -41,12 +41,13 @@ class Typed:
 
 @dataclass(slots=True)
 class Visit:
-    """One customer: `number` counts them, `asks_first` is the wish for priority."""
+    """One customer: `number` counts them, `asks_first` is the wish for priority, `turned` that a page was turned."""
 
     number: int = 0
     large: bool = False
     low: bool = False
     asks_first: bool = False
+    turned: bool = False
     lane_of: str = ""
     question: int = 0
     typed: Typed = field(default_factory=Typed)
@@ -57,9 +58,9 @@ class Visit:
         """Keep what was shown or typed for the next number."""
         self.brought, self.brought_s = code, now_s
 
-    def tick(self, now_s: float) -> None:
-        """Forget what was brought too long ago."""
-        if self.brought and now_s - self.brought_s >= BROUGHT_S:
+    def tick(self, now_s: float, keep_s: float) -> None:
+        """Forget what was brought when nobody has touched anything for too long."""
+        if self.brought and now_s - self.brought_s >= keep_s:
             self.brought = None
 
 

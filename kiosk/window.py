@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QStackedLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLayout, QStackedLayout, QWidget
 
 from kiosk.pages import AttractPage, ChoosePage, CornerPage, KeypadPage, MessagePage, Page, TicketPage
 from kiosk.screens.attract import AttractScreen
@@ -41,7 +41,9 @@ class KioskWindow(QWidget):
     def __init__(self, sizes: theme.Kiosk) -> None:
         super().__init__()
         self.setWindowTitle("Hallcall kiosk")
-        self.resize(sizes.width_px, sizes.height_px)
+        self.setFixedSize(
+            sizes.width_px, sizes.height_px
+        )  # no page may push another one's keys off the panel
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.PAPER))
         self.setPalette(palette)
@@ -49,6 +51,7 @@ class KioskWindow(QWidget):
         self._sizes = sizes
         self._screens: dict[tuple[type[Page], bool, bool], PageScreen] = {}
         self._stack = QStackedLayout(self)
+        self._stack.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         self.page: Page | None = None
         self._wedge = KeyboardWedge(self)
         self._wedge.typed.connect(self.key)
@@ -56,7 +59,11 @@ class KioskWindow(QWidget):
         self._corner = QTimer(self)
         self._corner.setSingleShot(True)
         self._corner.setInterval(CORNER_HOLD_MS)
-        self._corner.timeout.connect(lambda: self.wish.emit("staff", ""))
+        self._corner.timeout.connect(self._enter_corner)
+        self._held = False
+        app = QApplication.instance()
+        if app:
+            app.installEventFilter(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See Qt: a key pad for those who can't see, and a scanner that types; nothing else does anything."""
@@ -68,15 +75,27 @@ class KioskWindow(QWidget):
         elif event.text() and event.text().isprintable():
             self._wedge.feed(event.text())
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
         """See Qt: a touch beside every key still shows that somebody is here."""
         self.wish.emit("touch", "")
-        if self._in_corner(event.position()):
-            self._corner.start()
 
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        """See Qt."""
-        self._corner.stop()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See Qt: a finger held on the corner counts whatever key lies there, and then presses no key."""
+        if isinstance(event, QMouseEvent) and isinstance(watched, QWidget) and watched.window() is self:
+            if event.type() == QEvent.Type.MouseButtonPress:
+                self._held = False
+                if self._in_corner(QPointF(self.mapFromGlobal(event.globalPosition()))):
+                    self._corner.start()
+            elif event.type() == QEvent.Type.MouseButtonRelease:
+                self._corner.stop()
+                if self._held:
+                    self._held = False
+                    return True
+        return super().eventFilter(watched, event)
+
+    def _enter_corner(self) -> None:
+        self._held = True
+        self.wish.emit("staff", "")
 
     def _in_corner(self, at: QPointF) -> bool:
         side = self._sizes.px(CORNER_MM)

@@ -10,12 +10,14 @@ from service_centre.domain.plan import Ranks
 
 def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -> Decision:
     """Sign somebody in whose PIN the door has checked; elsewhere they are signed out."""
-    failures, until_ms = hall.locked.get(command.staff, (0, 0))
+    # A key pad in the public hall must not lock anybody out of the own window.
+    who = f"{caller.device}/{command.staff}" if caller.kind == "kiosk" else command.staff
+    failures, until_ms = hall.locked.get(who, (0, 0))
     if until_ms > now.at_ms:
         return Refusal("refused.locked", {"seconds": str((until_ms - now.at_ms + 999) // 1000)})
     if not command.role:
         lock_ms = s.locked_for_ms(failures + 1)
-        failed = s.SignInRefused(caller.device, command.staff[:16], now.at_ms + lock_ms if lock_ms else 0)
+        failed = s.SignInRefused(caller.device, who[:32], now.at_ms + lock_ms if lock_ms else 0)
         return accept(failed, answer=Refusal("refused.wrong_pin"))
     if caller.kind == "desk" and command.role != s.SUPERVISOR:
         return Refusal("refused.role", {"role": s.SUPERVISOR})
@@ -51,7 +53,8 @@ def _leaving(hall: Hall, session: s.Session, why: str, *, keep: bool = False) ->
     seat = hall.seats.get(session.seat)
     if seat and not keep and s.SEAT.allows(seat.state, "close"):
         facts += _closing(hall, seat)
-    facts += [t.TicketReleased(number) for number in hall.waiting.targets(f"staff:{session.staff}")]
+    if session.seat:  # whoever leaves a kiosk or the desk still sits where customers were sent
+        facts += [t.TicketReleased(number) for number in hall.waiting.targets(f"staff:{session.staff}")]
     return [*facts, s.SignedOut(session.device, session.staff, why)]
 
 

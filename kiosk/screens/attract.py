@@ -1,7 +1,7 @@
 """Nobody is here: what this is, in all languages; a touch anywhere begins."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent
 
 from kiosk.pages import AttractPage, Page
 from kiosk.screens.page import PageScreen
@@ -32,10 +32,10 @@ class AttractScreen(PageScreen):
         self._turns.start(SHOWN_MS)
         self.update()
 
-    def hideEvent(self, _event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """See Qt: nothing moves where nobody looks."""
+        super().hideEvent(event)
         self._turns.stop()
-        self._structure = None
 
     def _next(self) -> None:
         self._first += 1

@@ -167,8 +167,13 @@ class ChooseScreen(PageScreen):
         """See PageScreen."""
         assert isinstance(page, ChoosePage)
         shown = [(card.letter, card.name) for card in page.cards]
-        head = (page.title, page.languages, page.modes, bool(page.countdown), bool(page.notice))
-        return (head, page.keys, shown, page.language, page.visit, bool(page.banner), page.asks_lane)
+        head = (page.title, page.languages, page.modes)
+        return (head, page.keys, shown, page.language, page.visit, page.asks_lane)
+
+    def dress(self, page: Page) -> object:
+        """See PageScreen."""
+        assert isinstance(page, ChoosePage)
+        return (bool(page.countdown), page.notice, bool(page.banner))
 
     def build(self, page: Page) -> None:
         """See PageScreen."""

@@ -42,7 +42,8 @@ class CornerScreen(PageScreen):
 
     def structure(self, page: Page) -> object:
         """See PageScreen."""
-        return page
+        assert isinstance(page, CornerPage)
+        return (page.title, page.staff, page.parts, page.said, page.keys, page.language)
 
     def build(self, page: Page) -> None:
         """See PageScreen."""

@@ -47,7 +47,7 @@ class KeypadScreen(PageScreen):
     def structure(self, page: Page) -> object:
         """See PageScreen."""
         assert isinstance(page, KeypadPage)
-        return (page.title, page.text, page.letters, page.keys, page.language, page.large, page.low)
+        return (page.title, page.text, page.fault, page.letters, page.keys, page.language)
 
     def build(self, page: Page) -> None:
         """See PageScreen."""
@@ -56,13 +56,14 @@ class KeypadScreen(PageScreen):
         flat = not sizes.portrait
         width = (room - sizes.gap) // 2 if flat else room
         self._field = TypedField(self._type(page.language, 1.4 if not sizes.tight else 1.0, bold=True))
-        self._said = Words(page.text, self._type(page.language), sizes.second)
+        tone = theme.BAD_ON if page.fault else sizes.second
+        said = Words(page.fault or page.text, self._type(page.language), tone)
         title = self._type(page.language, bold=True).fitting(page.title, width, (1.6, 1.2, 1.0))
         words = QVBoxLayout()
         words.setSpacing(sizes.gap)
         if not (sizes.tight and sizes.large):
             words.addWidget(Words(page.title, title))
-        words.addWidget(self._said)
+        words.addWidget(said)
         words.addWidget(self._field)
         pad = self._pad(page, width)
         beside = room - sizes.gap - pad.minimumSize().width()
@@ -98,7 +99,6 @@ class KeypadScreen(PageScreen):
         """See PageScreen."""
         assert isinstance(page, KeypadPage)
         self._field.say(page.shown)
-        self._said.say(page.fault or page.text, theme.BAD_ON if page.fault else self._sizes.second)
 
     def _pad(self, page: KeypadPage, width: int) -> QGridLayout:
         """Lay the keys out: a telephone's, or letters and digits in as many columns as have room."""

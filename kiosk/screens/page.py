@@ -6,8 +6,10 @@ blocks of a known height, and as many as there is room for are shown at a time.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kiosk.pages import Key, Page
@@ -47,6 +49,7 @@ class PageScreen(QWidget):
         super().__init__()
         self._sizes = sizes
         self._structure: object = None
+        self._dress: object = None
         self._at = 0
         self._page: Page | None = None
         self._counted: list[KeyButton] = []
@@ -54,10 +57,12 @@ class PageScreen(QWidget):
 
     def show_page(self, page: Page) -> None:
         """Draw a page; anew only if more than its numbers changed."""
-        structure = self.structure(page)
+        structure, dress = self.structure(page), self.dress(page)
         self._page = page
         if structure != self._structure:
-            self._structure, self._at = structure, 0
+            self._at = 0
+        if (structure, dress) != (self._structure, self._dress):
+            self._structure, self._dress = structure, dress
             self.build(page)
         self.refresh(page)
         for key in self._counted:
@@ -67,9 +72,17 @@ class PageScreen(QWidget):
         """Say what of a page, once changed, needs another layout."""
         raise NotImplementedError
 
+    def dress(self, _page: Page) -> object:
+        """Say what needs another layout and still leaves the customer at the same part."""
+        return None
+
     def build(self, page: Page) -> None:
         """Lay the page out."""
         raise NotImplementedError
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        """See Qt: whoever comes back to this screen begins with its first part."""
+        self._structure = None
 
     def refresh(self, page: Page) -> None:
         """Show what changes in place."""
@@ -101,10 +114,14 @@ class PageScreen(QWidget):
         made = KeyButton(
             key.label, lettering, height=self._sizes.touch, primary=key.primary, chosen=key.chosen
         )
-        made.clicked.connect(lambda: self.wish.emit(key.wish, key.word))
-        if key.wish == "more":
-            made.clicked.connect(self._turn)
+        made.clicked.connect(partial(self._pressed, key))
         return made
+
+    def _pressed(self, key: Key) -> None:
+        """Say the wish; it may lay the page out anew, so that what is to be turned is turned afterwards."""
+        self.wish.emit(key.wish, key.word)
+        if key.wish == "more":
+            self._turn()
 
     def _rows(self, keys: Sequence[Key], room: int) -> list[list[Key]]:
         """Part keys into as few rows of a width as there can be, of about the same number."""

@@ -111,8 +111,9 @@ class Kiosk:
 
     @property
     def free_px(self) -> int:
-        """What low-reach mode keeps free of things to touch, from the top."""
-        return round(self.height_px * LOW_SHARE) if self.low and self.portrait else 0
+        """What low-reach mode keeps free of things to touch, from the top; on small panels large text comes first."""
+        kept = self.low and self.portrait and not (self.large and self.tight)
+        return round(self.height_px * LOW_SHARE) if kept else 0
 
     @property
     def margin(self) -> int:
