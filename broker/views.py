@@ -66,9 +66,14 @@ def hall_view(hall: Hall, version: Version, backstage: Backstage, now_ms: int) -
         phase=hall.phase,
         calls=tuple(calls),
         services=tuple(_service_row(hall, code, now_ms) for code in hall.plan.services),
-        windows=tuple(WindowRow(s.name, s.window, s.state, s.ticket) for s in hall.seats.values()),
+        windows=tuple(_window_row(seat) for seat in hall.seats.values()),
         ticker=backstage.text_of(hall.ticker_ref)[:NOTE_SHOWN],
     )
+
+
+def _window_row(seat: Seat) -> WindowRow:
+    own = tuple(line for rank in seat.own for line in rank)
+    return WindowRow(seat.name, seat.window, seat.state, seat.ticket, own)
 
 
 def _call_row(hall: Hall, call: Call) -> CallRow:

@@ -19,7 +19,6 @@ from service_centre.messages.views import Alarm, DeskSeat, DeskView
 
 CHART_POINTS = 120
 ALARM = "Alarm "
-ALARMS_SHOWN = 4
 ANSWERS = {
     "alarm.overdue": "profile", "alarm.no_window": "profile", "alarm.not_satisfied": "message", "alarm.date": "close",
 }  # fmt: skip
@@ -41,6 +40,16 @@ KEYS = (
 )
 
 
+def about_of(alarm: Alarm) -> str:
+    """Say what an alarm is about, whatever its counts and its place in the row."""
+    return " ".join(
+        [alarm.key, *(f"{name}={value}" for name, value in sorted(alarm.values.items()) if name in ABOUT)]
+    )
+
+
+ABOUT = ("device", "part", "seat", "line", "service")
+
+
 class DeskPresenter(Presenter):
     """The supervisor's screen."""
 
@@ -49,7 +58,7 @@ class DeskPresenter(Presenter):
     ) -> None:
         super().__init__(station, clock, language)
         self._save = save
-        self._alarm_at = 0
+        self._chosen = ""
 
     @property
     def view(self) -> DeskView | None:
@@ -76,50 +85,53 @@ class DeskPresenter(Presenter):
             return
         self._open(desk_dialogs.FORMS[name](self))
 
-    # Alarms: Tab goes from one to the next, Enter or a click does what it offers.
+    # Alarms: Tab chooses one after the other, Enter does what the chosen one offers; a click does it at once.
+    # An alarm is known by what it is about, never by its place: the row may change under a finger.
 
     def key(self, key: str) -> None:
-        """See `Presenter`; a click on an alarm comes as its place in the row."""
+        """See `Presenter`; a click on an alarm comes as what it is about."""
         if key.startswith(ALARM):
-            self._act(int(key.removeprefix(ALARM)))
+            self._act(key.removeprefix(ALARM))
             self.shown()
         else:
             super().key(key)
 
     def tab(self) -> None:
-        """Choose the next alarm."""
-        self._alarm_at += 1
+        """Choose the next alarm; after the last one none."""
+        about = ["", *(about_of(alarm) for alarm in self._alarms)]
+        at = about.index(self._chosen) if self._chosen in about else 0
+        self._chosen = about[(at + 1) % len(about)]
 
     def lit(self) -> None:
-        """Do what the chosen alarm offers."""
-        if self._alarms:
-            self._act(self._alarm_at % len(self._alarms))
+        """Do what the chosen alarm offers; without one Enter does nothing."""
+        if self._chosen:
+            self._act(self._chosen)
 
     @property
     def _alarms(self) -> tuple[Alarm, ...]:
         view = self.view
-        return view.alarms[:ALARMS_SHOWN] if view and view.staff else ()
+        return view.alarms if view and view.staff else ()
 
-    def _act(self, at: int) -> None:
-        if at >= len(self._alarms):
+    def _act(self, about: str) -> None:
+        alarm = next((one for one in self._alarms if about_of(one) == about), None)
+        self._chosen = ""
+        if alarm is None:
             return
         if not self._station.linked:
             self._tell(self._say("counter.no_link_now"))
             return
-        alarm = self._alarms[at]
-        seat = alarm.values.get("seat", "")
+        seat, device = alarm.values.get("seat", ""), alarm.values.get("device", "")
         if alarm.key == "alarm.help":
             coming = words(self.plan.languages[0] if self.plan else "en")("desk.coming")
             self._do(
                 s.SendMessage(seat, coming), done=lambda _reply: self._tell(self._say("desk.told", seat=seat))
             )
-            return
-        form = desk_dialogs.FORMS[ANSWERS.get(alarm.key, "task")](self)
-        if seat:
-            form.chosen["seat"] = seat
-        if alarm.values.get("device"):
-            form.chosen["device"] = alarm.values["device"]
-        self._open(form)
+        elif device and device not in desk_dialogs.devices(self).values():
+            self._open(desk_dialogs.by_hand(self, self._alarm(alarm).text))
+        else:
+            form = desk_dialogs.FORMS[ANSWERS.get(alarm.key, "task")](self)
+            form.chosen.update({name: value for name, value in (("seat", seat), ("device", device)) if value})
+            self._open(form)
 
     def _answer_help(self, view: DeskView) -> None:
         asking = next((seat for seat in view.seats if seat.help_ms is not None), None)
@@ -178,7 +190,7 @@ class DeskPresenter(Presenter):
             clock=self._clock_text(),
             linked=linked,
             pill=say("counter.linked" if linked else "counter.no_link"),
-            alarms=tuple(self._alarm(at, alarm) for at, alarm in enumerate(self._alarms)),
+            alarms=tuple(self._alarm(alarm) for alarm in self._alarms),
             no_alarms=say("desk.nothing"),
             figures=self._figures(shown) if shown else (),
             seats=tuple(self._seat(seat) for seat in shown.seats) if shown else (),
@@ -204,7 +216,7 @@ class DeskPresenter(Presenter):
             for at, name in enumerate(KEYS, 1)
         )
 
-    def _alarm(self, at: int, alarm: Alarm) -> AlarmPill:
+    def _alarm(self, alarm: Alarm) -> AlarmPill:
         values: dict[str, object] = dict(alarm.values)
         if "state" in values:
             values["state"] = self._say(f"printer.{values['state']}")
@@ -216,8 +228,11 @@ class DeskPresenter(Presenter):
             values["service"] = self._line_name(str(values["service"]))
         tone = "bad" if alarm.key in ("alarm.device_gone", "alarm.overdue") else "warn"
         action = self._say("desk.on_my_way" if alarm.key == "alarm.help" else "desk.act")
-        chosen = self._form is None and at == self._alarm_at % len(self._alarms)
-        return AlarmPill(self._say(alarm.key, **values), self._clock_text(alarm.at_ms), action, tone, chosen)
+        about = about_of(alarm)
+        chosen = self._form is None and about == self._chosen
+        return AlarmPill(
+            self._say(alarm.key, **values), self._clock_text(alarm.at_ms), action, about, tone, chosen
+        )
 
     def _figures(self, view: DeskView) -> tuple[tuple[str, str, bool], ...]:
         say = self._say

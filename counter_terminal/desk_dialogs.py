@@ -242,23 +242,34 @@ def ticker(desk: Desk) -> Form:
     )
 
 
+def devices(desk: Desk) -> dict[str, str]:
+    """Name by their keys the devices that can be asked for something: kiosks that are there."""
+    rows = desk.view.devices if desk.view else ()
+    names = [
+        row.device for row in rows if not row.part and row.state == "ok" and row.device.startswith("kiosk")
+    ]
+    return dict(zip("123456789", names, strict=False))
+
+
+def by_hand(desk: Desk, text: str) -> Form:
+    """An alarm about a device that can't be asked from here: what is wrong, and that somebody must go."""
+
+    def draw(_form: Form) -> Dialog:
+        return Dialog(
+            "by_hand", text.removeprefix("! "), desk.say("desk.by_hand"), enter=desk.say("dialog.ok")
+        )
+
+    return Form(draw, lambda _form, _key: None, lambda _form: desk.close())
+
+
 def task(desk: Desk) -> Form:
     """F8: ask a device for something: a reprint, a test print, a restart."""
 
-    def devices() -> dict[str, str]:
-        rows = desk.view.devices if desk.view else ()
-        names = [
-            row.device
-            for row in rows
-            if not row.part and row.state == "ok" and row.device.startswith("kiosk")
-        ]
-        return dict(zip("123456789", names, strict=False))
-
     def draw(form: Form) -> Dialog:
-        chosen = form.chosen.get("device") or next(iter(devices().values()), "")
+        chosen = form.chosen.get("device") or next(iter(devices(desk).values()), "")
         what = form.chosen.get("what")
         rows = tuple(
-            Choice(key, desk.device_name(name), chosen=name == chosen) for key, name in devices().items()
+            Choice(key, desk.device_name(name), chosen=name == chosen) for key, name in devices(desk).items()
         )
         asks = tuple(
             Choice(key, desk.say(f"task.{name}"), chosen=name == what) for key, name in TASK_KEYS.items()
@@ -269,13 +280,13 @@ def task(desk: Desk) -> Form:
                       escape=desk.say("dialog.back"))  # fmt: skip
 
     def choose(form: Form, key: str) -> None:
-        if key in devices():
-            form.chosen["device"] = devices()[key]
+        if key in devices(desk):
+            form.chosen["device"] = devices(desk)[key]
         else:
             form.chosen["what"] = TASK_KEYS[key]
 
     def enter(form: Form) -> None:
-        device = form.chosen.get("device") or next(iter(devices().values()), "")
+        device = form.chosen.get("device") or next(iter(devices(desk).values()), "")
         what = form.chosen.get("what", "")
         if not device or not what:
             form.error = desk.say("task.both")

@@ -86,11 +86,12 @@ class SeatCard:
 
 @dataclass(frozen=True, slots=True)
 class AlarmPill:
-    """Something that needs the supervisor, and what can be done at once; `chosen` is what Enter does."""
+    """Something that needs the supervisor, and what can be done at once; `about` names it, `chosen` is what Enter does."""
 
     text: str
     since: str
     action: str
+    about: str
     tone: str = "warn"
     chosen: bool = False
 

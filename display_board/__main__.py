@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from display_board.clips import make_clips
@@ -100,6 +101,8 @@ def _sign(config: BoardConfig, station: Station, clock: Clock, _bridge: Bridge) 
 def _board(config: BoardConfig, station: Station, clock: Clock, bridge: Bridge) -> Joined:
     """Join the hall's board with its voice and its film."""
     window = BoardWindow()
+    panel = QGuiApplication.primaryScreen().size()
+    window.resize(config.screen.width_px or panel.width(), config.screen.height_px or panel.height())
     voice: ClipVoice | None = None
     if config.voice.kind != "none":
         voice = ClipVoice(

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from display_board.config import BoardConfig
-from service_centre.clock import Clock
+from service_centre.clock import Clock, local_time
 from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
 from service_centre.link.station import Station
 from service_centre.messages.window_sign import CALLED, over_window
+
+NUMBER_STAYS_MS = 120_000
+"""Without a link a number stands so long: then nobody knows whether it still holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +59,14 @@ class SignPresenter:
 
     def _with_state(self, model: SignModel, plan: Plan, first: Words, second: Words) -> SignModel:
         assert self._station.hall is not None
-        stale = not self._station.linked
-        if not self._lines(plan):
+        stale, pulse = not self._station.linked, self._station.pulse
+        if stale and pulse.beat:
+            since = local_time(pulse.beat.at_ms, plan.time_zone).strftime("%H:%M")
+            told = (first("board.stale", since=since), second("board.stale", since=since))
+            model = replace(model, said=told, stale=True)
+            if pulse.wall_ms - pulse.beat.at_ms > NUMBER_STAYS_MS:
+                return model
+        if not any(row.window == self._config.window for row in self._station.hall.windows):
             values = {"window": self._config.window}
             return replace(model, said=(first("sign.unknown", **values), second("sign.unknown", **values)))
         over = over_window(self._station.hall, self._config.window, self._station.pulse.wall_ms)
@@ -65,18 +74,20 @@ class SignPresenter:
             seat = over.seat if over.shared else ""
             colour = plan.colour_of(over.line)
             said = (first("customer.called"), second("customer.called")) if over.fresh else ("", "")
+            said = model.said if stale else said
             return replace(
                 model, number=over.number, seat=seat, colour=colour, said=said, fresh=over.fresh, stale=stale
             )
+        if stale:
+            return model
         key = {"welcome": "customer.free", "paused": "customer.paused"}.get(over.state, "customer.closed")
         return replace(model, said=(first(key), second(key)), stale=stale)
 
     def _lines(self, plan: Plan) -> list[str]:
-        lines: list[str] = []
-        for seat in plan.seats.values():
-            if seat.window == self._config.window:
-                lines += [line for rank in plan.profiles[seat.profile].own for line in rank]
-        return list(dict.fromkeys(lines))
+        """The lines of the window as they are now: the supervisor may have changed them, or opened it for today."""
+        rows = self._station.hall.windows if self._station.hall else ()
+        lines = [line for row in rows if row.window == self._config.window for line in row.lines]
+        return [line for line in dict.fromkeys(lines) if line in plan.lines]
 
     def _services(self, plan: Plan | None, first: Words, second: Words) -> tuple[str, str]:
         """Name the services of the window, each once."""

@@ -149,7 +149,7 @@ def _poster(width: int, height: int) -> Frame:
         (width / 2 - side * 0.3, height / 2 - side * 0.3, width / 2 + side * 0.3, height / 2 + side * 0.3),
         theme.WARN_TINT,
     )
-    return Frame(width, height, width * 3, image.tobytes(), 10)
+    return Frame(width, height, width * 3, image.tobytes())
 
 
 def sign_windows() -> Iterator[tuple[str, SignWindow]]:

@@ -269,6 +269,15 @@ def _kiosk_looks(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
         told.presenter.wish(look)
         told.presenter.wish("priority")
         yield f"{look}_priority", told.presenter
+    for wishes in (("held",), ("member",), ("priority",), ()):
+        both = kiosk(folder, language)
+        for wish in ("large", "low", *wishes):
+            both.presenter.wish(wish)
+        yield f"large_low_{wishes[0] if wishes else 'choose'}", both.presenter
+    wrong = kiosk(folder, language)
+    for wish, word in (("large", ""), ("held", ""), ("type", "A"), ("enter", "")):
+        wrong.presenter.wish(wish, word)
+    yield "large_number_wrong", wrong.presenter
     asked = kiosk(folder, language)
     for wish, word in (("large", ""), ("service", "D")):
         asked.presenter.wish(wish, word)

@@ -3,6 +3,7 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -339,21 +340,31 @@ class FilmWorker:
 
     def _run(self) -> None:
         while not self._over.is_set():
-            files = self._files()
-            played = [self._play(file) for file in files]
-            if files and all(played):
+            try:
+                files = self._files()
+            except NoFilm as error:
+                self._watched.failed(error)
+                files = []
+            else:
+                if not files:
+                    self._watched.is_now(OK)  # nothing to show is no fault
+            played = [self._play(file) for file in files if not self._over.is_set() and file.exists()]
+            if played and all(played):
                 self._watched.is_now(OK)
-            if not any(played):
+            if not any(played) and not self._over.is_set():
                 self._show(None)
                 self._over.wait(FOLDER_EVERY_S)
 
     def _play(self, file: Path) -> bool:
-        """Play a file to its end; a broken one is told and left out."""
+        """Play a file to its end, each frame at its time; a broken one is told and left out."""
+        stays_s, began_s = 0.0, 0.0
         try:
             for frame in self._frames(file):
-                self._show(frame)
-                if self._over.wait(frame.shown_s):
+                began_s = began_s or time.monotonic()
+                if self._over.wait(max(0.0, began_s + frame.at_s - time.monotonic())):
                     return True
+                self._show(frame)
+                stays_s = frame.stays_s
         except NoFilm as error:
             self._watched.failed(error)
             return False
@@ -361,4 +372,5 @@ class FilmWorker:
             log.exception("%s can't be shown", file.name)
             self._watched.failed(error)
             return False
+        self._over.wait(stays_s)
         return True

@@ -113,7 +113,7 @@ class Sight:
             title=self._asked(plan) if lanes else self.say.pick(plan.name),
             subtitle=self._place(plan) if lanes else self.say("kiosk.choose"),
             notice="" if lanes else self._notice(),
-            languages=self._languages(),
+            languages=self.languages(),
             modes=() if lanes else self._modes(),
             cards=self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services),
             keys=(self.key("home", "kiosk.back", primary=True),) if lanes else self._extras(),
@@ -147,14 +147,14 @@ class Sight:
         self, key: str, values: Mapping[str, object], kind: str, keys: tuple[Key, ...]
     ) -> MessagePage:
         say, text = self.say, f"{key}_text"
-        before_number = self.at in (flow.CHOOSE, flow.PRIORITY)
+        before_number = self.at in (flow.CHOOSE, flow.PRIORITY) or (self.at == flow.TOLD and not self.ticket)
         return MessagePage(
             title=say.pick(self.plan.name) if self.plan else "",
             heading=say(key, **values),
             text=say(text, **values) if say.has(text) else "",
             kind=kind,
             keys=keys,
-            languages=self._languages() if before_number else (),
+            languages=self.languages() if before_number else (),
         )
 
     def _ticket_page(self, ticket: InHand, plan: Plan) -> TicketPage:
@@ -253,7 +253,8 @@ class Sight:
             return self.say("kiosk.banner_closing", count=self.closes_in_min)
         return ""
 
-    def _languages(self) -> tuple[Key, ...]:
+    def languages(self) -> tuple[Key, ...]:
+        """Make the keys of the languages, each in its own words."""
         return tuple(
             Key("language", OWN_NAMES[code], code, chosen=code == self.language) for code in LANGUAGES
         )  # fmt: skip

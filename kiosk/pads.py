@@ -58,6 +58,9 @@ class Sight(Protocol):
     def checking(self) -> bool:
         """Whether a PIN is being checked."""
 
+    def languages(self) -> tuple[Key, ...]:
+        """The keys of the languages."""
+
     def key(self, wish: str, label: str, word: str = "", *, primary: bool = False) -> Key:
         """Make a key of a page."""
 
@@ -73,7 +76,7 @@ def keypad_page(sight: Sight) -> KeypadPage:
     fault = say(typed.fault) if say.has(typed.fault) else typed.fault
     return KeypadPage(
         title=say(title), text=say(text), shown=typed.shown, typed=len(typed.text), letters=letters,
-        erase=say("kiosk.erase"), fault=fault,
+        erase=say("kiosk.erase"), fault=fault, languages=() if sight.at == flow.STAFF else sight.languages(),
         keys=(sight.key("home", "kiosk.back"), sight.key("enter", "kiosk.enter", primary=True)),
     )  # fmt: skip
 

@@ -111,6 +111,7 @@ class KeypadPage(Look):
     shown: str
     typed: int
     keys: tuple[Key, ...]
+    languages: tuple[Key, ...] = ()
     letters: tuple[str, ...] = ()
     erase: str = ""
     fault: str = ""

@@ -35,7 +35,7 @@ TEMPLATE_EVERY_S = 2.0
 SCANNED_AT = (flow.CHOOSE, flow.LANE, flow.TOLD, flow.MEMBER, flow.HELD, flow.ATTRACT)
 """Pages on which a scan means something."""
 
-LANGUAGE_AT = (flow.CHOOSE, flow.LANE, flow.MEMBER, flow.HELD, flow.PRIORITY)
+LANGUAGE_AT = (flow.CHOOSE, flow.LANE, flow.MEMBER, flow.HELD, flow.PRIORITY, flow.TOLD)
 """Pages before the number is given: the language may still change."""
 
 

@@ -66,16 +66,22 @@ def _head(c: Canvas, area: QRectF, model: Desk) -> dict[str, QRectF]:
         )
     if not model.alarms and model.seats:
         c.pill(x, area.center().y(), f"● {model.no_alarms}", 16, ink=theme.OK_ON, fill=theme.OK_TINT)
-    places = {}
-    room = inner.right() - clock - 12 * c.u
+    places: dict[str, QRectF] = {}
+    room = inner.right() - clock - 60 * c.u
     first = next((at for at, alarm in enumerate(model.alarms) if alarm.chosen), 0)
     for at in (*range(first, len(model.alarms)), *range(first)):  # the chosen one always has room
         place = _alarm(
             c, QRectF(x, area.top() + 10 * c.u, room - x, area.height() - 20 * c.u), model.alarms[at]
         )
         if place.isNull():
+            c.text(
+                QRectF(x, area.top(), room + 40 * c.u - x, area.height()),
+                f"+{len(model.alarms) - len(places)}",
+                18,
+                bold=True,
+            )
             break
-        places[f"Alarm {at}"] = place
+        places[f"Alarm {model.alarms[at].about}"] = place
         x = place.right() + 10 * c.u
     return places
 

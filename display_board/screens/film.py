@@ -1,7 +1,6 @@
 """Beside the calls: a picture, or a video without its sound."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
@@ -40,14 +39,16 @@ class LatestFrame:
     def __init__(
         self, later: Callable[[Callable[[], None]], None], show: Callable[[Frame | None], None]
     ) -> None:
-        self._later, self._show, self._waits = later, show, False
+        self._later, self._show = later, show
+        self._newest: list[Frame | None] = []
 
     def offer(self, frame: Frame | None) -> None:
-        """Take a frame, on any thread."""
-        if not self._waits or frame is None:
-            self._waits = True
-            self._later(partial(self._shown, frame))
+        """Take a frame, on the film's thread."""
+        waits = bool(self._newest)
+        self._newest[:] = [frame]
+        if not waits:
+            self._later(self._shown)
 
-    def _shown(self, frame: Frame | None) -> None:
-        self._waits = False
-        self._show(frame)
+    def _shown(self) -> None:
+        if self._newest:
+            self._show(self._newest.pop())

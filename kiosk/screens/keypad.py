@@ -66,34 +66,58 @@ class KeypadScreen(PageScreen):
         words.addWidget(said)
         words.addWidget(self._field)
         pad = self._pad(page, width)
-        beside = room - sizes.gap - pad.minimumSize().width()
-        foot = [self._row(row) for row in self._rows(page.keys, beside if flat else room)]
+        beside = room - sizes.gap - pad.minimumSize().width() if flat else room
+        foot = [self._row(row) for row in self._rows(page.keys, beside)]
+        self._languages = [] if sizes.tight and sizes.large else self._rows(page.languages, beside)
+        told: float = said.heightForWidth(beside) + sum(
+            one.sizeHint().height() for one in (self._field, *foot)
+        )
+        told += (
+            title.line
+            + len(self._languages) * sizes.touch
+            + (len(self._languages) + len(foot) + 3) * sizes.gap
+        )
+        if told + (0 if flat else pad.minimumSize().height() + sizes.gap) > self._height:
+            self._languages = []  # the smallest panels have no room: the page before has them
         if flat:
-            words.addStretch(1)
-            for row in foot:
-                words.addWidget(row)
-            both = QHBoxLayout()
-            both.setSpacing(sizes.gap)
-            both.addLayout(words, 1)
-            both.addLayout(pad, 1)
-            self._layout.addLayout(both)
+            self._side_by_side(words, pad, foot)
         else:
-            if sizes.low:  # words may stand high: only what is touched must not
-                self._layout.setContentsMargins(sizes.margin, sizes.gap, sizes.margin, sizes.gap)
-                words.insertStretch(0, 1)
-                above = QWidget()
-                above.setLayout(words)
-                words.setContentsMargins(0, 0, 0, 0)
-                above.setFixedHeight(sizes.free_px)
-                self._layout.addWidget(above)
-            else:
-                self._layout.addLayout(words)
-            self._layout.addStretch(1)
-            self._layout.addLayout(pad)
-            self._layout.addStretch(1)
-            for row in foot:
-                self._layout.addWidget(row)
+            self._upright(words, pad, foot)
         self._mind_keys()
+
+    def _side_by_side(self, words: QVBoxLayout, pad: QGridLayout, foot: list[QWidget]) -> None:
+        for at, row in enumerate(self._languages):
+            words.insertWidget(at, self._row(row))
+        words.addStretch(1)
+        for made in foot:
+            words.addWidget(made)
+        both = QHBoxLayout()
+        both.setSpacing(self._sizes.gap)
+        both.addLayout(words, 1)
+        both.addLayout(pad, 1)
+        self._layout.addLayout(both)
+
+    def _upright(self, words: QVBoxLayout, pad: QGridLayout, foot: list[QWidget]) -> None:
+        sizes = self._sizes
+        if sizes.free_px:  # words may stand high: only what is touched must not
+            self._layout.setContentsMargins(sizes.margin, sizes.gap, sizes.margin, sizes.gap)
+            words.insertStretch(0, 1)
+            above = QWidget()
+            above.setLayout(words)
+            words.setContentsMargins(0, 0, 0, 0)
+            above.setFixedHeight(sizes.free_px)
+            self._layout.addWidget(above)
+            for row in self._languages:
+                self._layout.addWidget(self._row(row))
+        else:
+            for row in self._languages:
+                self._layout.addWidget(self._row(row))
+            self._layout.addLayout(words)
+        self._layout.addStretch(1)
+        self._layout.addLayout(pad)
+        self._layout.addStretch(1)
+        for made in foot:
+            self._layout.addWidget(made)
 
     def refresh(self, page: Page) -> None:
         """See PageScreen."""

@@ -48,12 +48,13 @@ class ServiceRow:
 
 @dataclass(frozen=True, slots=True)
 class WindowRow:
-    """A seat as the public sees it."""
+    """A seat as the public sees it; `lines` are its own ones, as its profile is now."""
 
     seat: str
     window: str
     state: str
     number: str
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,7 +29,7 @@ def over_window(hall: HallView, window: str, wall_ms: int) -> OverWindow:
     """Choose what stands over a window at a wall time in UTC ms."""
     seats = [row for row in hall.windows if row.window == window]
     shared = len(seats) > 1
-    lines = {call.number: call.line for call in hall.calls}
+    lines = {call.number: call.line for call in reversed(hall.calls)}  # the newest call's line holds
     newest = _newest_call(hall, seats, wall_ms)
     if newest:
         return OverWindow(CALLED, newest.seat, newest.number, newest.line, fresh=True, shared=shared)
@@ -38,7 +38,7 @@ def over_window(hall: HallView, window: str, wall_ms: int) -> OverWindow:
         row = busy[wall_ms // TURN_MS % len(busy)]
         line = lines.get(row.number, row.number[:1])
         return OverWindow(CALLED, row.seat, row.number, line, shared=shared)
-    states = {row.state for row in seats}
+    states = {row.state for row in seats} if hall.phase != "closed" else set()
     if states & s.AT_WORK:
         return OverWindow(WELCOME, shared=shared)
     return OverWindow(PAUSED if s.PAUSED in states else CLOSED, shared=shared)

@@ -40,6 +40,14 @@ def overlapping(painting: Painting) -> Iterator[str]:
             yield f"overlapping: {first.text!r} and {second.text!r} at {_place(one)}, {_place(other)}"
 
 
+def covered(painting: Painting) -> Iterator[str]:
+    """Find words on which something was painted afterwards."""
+    for text in painting.texts:
+        for later in (*painting.surfaces, *painting.pictures):
+            if later.turn > text.turn and later.area.contains(text.ink.center()):
+                yield f"covered: {text.text!r} at {_place(text.ink)} by {_place(later.area)}"
+
+
 def faint(painting: Painting, *, least: float = 4.5, least_large: float = 3.0) -> Iterator[str]:
     """Find words whose contrast to what lies beneath is too low."""
     for text in painting.texts:
@@ -60,7 +68,9 @@ def small(painting: Painting, *, face_px: float, latin_px: float) -> Iterator[st
 
 def empty(painting: Painting, *, least_px: float) -> Iterator[str]:
     """Find surfaces that hold nothing, though they are as wide and high as something to read."""
-    inks = [text.ink.center() for text in painting.texts] + [area.center() for area in painting.pictures]
+    inks = [text.ink.center() for text in painting.texts] + [
+        picture.area.center() for picture in painting.pictures
+    ]
     for surface in painting.surfaces:
         area = surface.area
         if min(area.width(), area.height()) < least_px or any(area.contains(at) for at in inks):

@@ -16,10 +16,11 @@ Metric = QPaintDevice.PaintDeviceMetric
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Something filled: its place in the window's pixels, and its colour."""
+    """Something filled or a picture: its place in the window's pixels, its colour, its turn in painting."""
 
     area: QRectF
     colour: QColor
+    turn: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Text:
     beneath: QColor
     clip: QRectF
     baseline: float
+    turn: int
 
 
 @dataclass
@@ -42,7 +44,12 @@ class Painting:
 
     texts: list[Text] = field(default_factory=list)
     surfaces: list[Surface] = field(default_factory=list)
-    pictures: list[QRectF] = field(default_factory=list)
+    pictures: list[Surface] = field(default_factory=list)
+
+    @property
+    def turn(self) -> int:
+        """Count what was painted so far."""
+        return len(self.texts) + len(self.surfaces) + len(self.pictures)
 
     def lines(self) -> list[str]:
         """Give the words line by line: runs that follow each other on one baseline are joined."""
@@ -95,8 +102,11 @@ class _Engine(QPaintEngine):
             (s.colour for s in reversed(self.painting.surfaces) if s.area.contains(place.center())),
             QColor("#00000000"),
         )
+        colour = _seen(painter.pen().color(), beneath, painter.opacity())
         self.painting.texts.append(
-            Text(text, place, font.pixelSize(), font.bold(), painter.pen().color(), beneath, clip, at.y())
+            Text(
+                text, place, font.pixelSize(), font.bold(), colour, beneath, clip, at.y(), self.painting.turn
+            )
         )
 
     def _fill(self, area: QRectF) -> None:
@@ -104,7 +114,7 @@ class _Engine(QPaintEngine):
         colour = brush.color()
         if brush.style().value and colour.alpha() == 255:
             area = painter.transform().mapRect(area).translated(self.at)
-            self.painting.surfaces.append(Surface(area.intersected(self.clip), colour))
+            self.painting.surfaces.append(Surface(area.intersected(self.clip), colour, self.painting.turn))
 
     def drawPath(self, path: Any) -> None:
         self._fill(path.boundingRect())
@@ -117,10 +127,20 @@ class _Engine(QPaintEngine):
         """See Qt; charts and signs have no words on them."""
 
     def drawPixmap(self, area: QRectF, *_: Any) -> None:
-        self.painting.pictures.append(QRectF(area).translated(self.at))
+        self.painting.pictures.append(Surface(QRectF(area).translated(self.at), QColor(), self.painting.turn))
 
     def drawImage(self, area: QRectF, *_: Any) -> None:
-        self.painting.pictures.append(QRectF(area).translated(self.at))
+        self.painting.pictures.append(Surface(QRectF(area).translated(self.at), QColor(), self.painting.turn))
+
+
+def _seen(colour: QColor, beneath: QColor, opacity: float) -> QColor:
+    """Mix a colour that lets something through with what lies beneath."""
+    share = colour.alphaF() * opacity
+    mixed = [
+        share * mine + (1 - share) * its
+        for mine, its in zip(colour.getRgbF()[:3], beneath.getRgbF()[:3], strict=True)
+    ]  # type: ignore[index]
+    return QColor.fromRgbF(*mixed)
 
 
 class _Device(QPaintDevice):

@@ -58,6 +58,16 @@ def twice_in_one_place(painter: QPainter) -> None:
     write(painter, QRectF(24, 26, 300, 60))
 
 
+def under_a_later_box(painter: QPainter) -> None:
+    well(painter)
+    painter.fillRect(QRectF(10, 10, 380, 80), QColor("#F0EEE7"))
+
+
+def nearly_transparent(painter: QPainter) -> None:
+    painter.setOpacity(0.2)
+    well(painter)
+
+
 def grey_on_white(painter: QPainter) -> None:
     write(painter, QRectF(20, 20, 300, 60), "#BBBBBB")
 
@@ -77,10 +87,11 @@ FACE_AND_LATIN = {"face_px": 28.0, "latin_px": 28.0}
 @pytest.mark.parametrize(("paint", "check"), [
     (beyond_the_edge, layout.clipped), (under_a_clip, layout.clipped), (cut_short, layout.clipped),
     (twice_in_one_place, layout.overlapping), (grey_on_white, layout.faint),
+    (under_a_later_box, layout.covered), (nearly_transparent, layout.faint),
     (an_empty_box, lambda painting: layout.empty(painting, least_px=30)),
     (too_small, lambda painting: layout.small(painting, **FACE_AND_LATIN)),
     (well, layout.latin_words),
-], ids=["edge", "clip", "short", "overlap", "faint", "empty", "small", "Latin"])  # fmt: skip
+], ids=["edge", "clip", "short", "overlap", "faint", "covered", "transparent", "empty", "small", "Latin"])  # fmt: skip
 def test_a_broken_screen_is_found(
     qtbot: QtBot, paint: Callable[[QPainter], object], check: Callable[[Painting], Iterable[str]]
 ) -> None:
@@ -88,7 +99,7 @@ def test_a_broken_screen_is_found(
 
 
 @pytest.mark.parametrize("check", [
-    layout.clipped, layout.overlapping, layout.faint, lambda painting: layout.empty(painting, least_px=30),
+    layout.clipped, layout.overlapping, layout.covered, layout.faint, lambda painting: layout.empty(painting, least_px=30),
     lambda painting: layout.small(painting, **FACE_AND_LATIN), lambda painting: layout.latin_words(painting, ["Number"]),
 ])  # fmt: skip
 def test_a_whole_screen_passes(qtbot: QtBot, check: Callable[[Painting], Iterable[str]]) -> None:

@@ -55,6 +55,7 @@ def faults_of(window: KioskWindow, sizes: theme.Kiosk, page: Page) -> list[str]:
         *grown,
         *layout.clipped(painting),
         *layout.overlapping(painting),
+        *layout.covered(painting),
         *layout.faint(painting, least=7.0 if page.large else 4.5, least_large=4.5 if page.large else 3.0),
         *layout.small(painting, face_px=sizes.px(5.2) * larger, latin_px=sizes.px(6.7) * larger),
         *layout.empty(painting, least_px=sizes.touch * 0.6),

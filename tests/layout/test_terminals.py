@@ -22,6 +22,7 @@ def faults_of(window: QWidget, language: str) -> Iterator[str]:
         painting = painting_of(dialog)
     yield from layout.clipped(painting)
     yield from layout.overlapping(painting)
+    yield from layout.covered(painting)
     yield from layout.faint(painting)
     yield from layout.small(painting, face_px=LEAST_PX, latin_px=LEAST_PX)
     if language != "en":

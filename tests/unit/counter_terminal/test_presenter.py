@@ -9,6 +9,7 @@ from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.link.outbox import Outbox
 from service_centre.messages.queries import DaySheet
+from service_centre.messages.views import Alarm
 from tests.helpers.playbook import Playbook
 
 
@@ -278,8 +279,12 @@ def alarmed() -> tuple[scenes.Scene, DeskPresenter]:
     return scenes.desk("en", play.after(s=70))
 
 
-def test_help_is_answered_by_one_press() -> None:
+def test_help_is_answered_by_two_keys_and_never_by_a_stray_enter() -> None:
     scene, desk = alarmed()
+    said = len(scene.hub.said)
+    desk.key("Enter")
+    assert len(scene.hub.said) == said
+    desk.key("Tab")
     assert desk.model().alarms[0].chosen
     desk.key("Enter")
     _, command = scene.asked()
@@ -288,7 +293,8 @@ def test_help_is_answered_by_one_press() -> None:
 
 def test_tab_goes_to_the_next_alarm_and_enter_opens_what_it_needs() -> None:
     _, desk = alarmed()
-    desk.key("Tab")
+    for key in ("Tab", "Tab"):
+        desk.key(key)
     assert [alarm.chosen for alarm in desk.model().alarms].index(True) == 1
     desk.key("Enter")
     shown = desk.model().dialog
@@ -296,20 +302,48 @@ def test_tab_goes_to_the_next_alarm_and_enter_opens_what_it_needs() -> None:
     assert shown.kind == "profile"
 
 
-def test_a_click_on_a_devices_alarm_opens_its_tasks() -> None:
+def test_an_alarm_that_comes_in_between_is_not_the_one_that_was_chosen() -> None:
+    scene, desk = alarmed()
+    desk.key("Tab")
+    scene.play.says("counter-1", s.AskHelp("1"))
+    scene.backstage.alarms = []
+    scene.show()
+    assert "Window 1" in desk.model().alarms[0].text
+    desk.key("Enter")
+    assert scene.asked()[1] == s.SendMessage("3", "主管正在过来")
+
+
+def about(desk: DeskPresenter, word: str) -> str:
+    return next(alarm.about for alarm in desk.model().alarms if word in alarm.text)
+
+
+def test_a_click_on_a_kiosks_alarm_opens_its_tasks() -> None:
     _, desk = alarmed()
-    at = next(at for at, alarm in enumerate(desk.model().alarms) if "kiosk" in alarm.text)
-    desk.key(f"Alarm {at}")
+    desk.key(f"Alarm {about(desk, 'kiosk')}")
     shown = desk.model().dialog
     assert shown is not None
     assert shown.kind == "task"
     assert [choice.label for choice in shown.groups[0].choices if choice.chosen] == ["kiosk 1"]
 
 
+def test_a_device_that_can_not_be_asked_is_somebodys_to_go_to() -> None:
+    scene, desk = alarmed()
+    scene.backstage.alarms = [Alarm("alarm.device_gone", {"device": "board-1"}, 0)]
+    scene.show()
+    desk.key(f"Alarm {about(desk, 'board')}")
+    shown = desk.model().dialog
+    assert shown is not None
+    assert shown.kind == "by_hand"
+    said = len(scene.hub.said)
+    for key in ("N", "Enter"):
+        desk.key(key)
+    assert len(scene.hub.said) == said
+
+
 def test_an_alarm_that_has_gone_is_not_acted_on() -> None:
     scene, desk = alarmed()
     said = len(scene.hub.said)
-    desk.key("Alarm 9")
+    desk.key("Alarm alarm.help seat=9")
     assert desk.model().dialog is None
     assert len(scene.hub.said) == said
 

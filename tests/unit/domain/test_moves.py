@@ -392,3 +392,22 @@ def test_lanes_of_one_service_only(hall: Playbook) -> None:
     assert refused(hall.says("counter-1", t.ChangeLane("1", "F001", "A"))) == "refused.other_service"
     hall.says("counter-1", t.ChangeLane("1", "F001", "D"))
     assert hall.hall.tickets["F001"].line == "D"
+
+
+def test_whoever_looks_after_a_kiosk_keeps_the_seat_and_the_customers_sent_there() -> None:
+    play = Playbook().sign_in("1", staff="101").sign_in("2", staff="102")
+    play.takes("A")
+    play.next("2")
+    play.says("counter-2", t.Transfer("2", "staff", "101"))
+    for command in (s.SignInChecked("101", s.CLERK), s.SignOut()):
+        play.says("kiosk-1", command)
+    assert list(play.hall.waiting.targets("staff:101")) == ["A001"]
+    assert play.hall.staff_at("1") is not None
+
+
+def test_wrong_pins_at_a_kiosk_lock_the_kiosk_and_not_the_window() -> None:
+    play = Playbook()
+    for _ in range(3):
+        play.says("kiosk-1", s.SignInChecked("104", ""))
+    assert isinstance(play.says("kiosk-1", s.SignInChecked("104", s.CLERK)), Refusal)
+    assert not isinstance(play.says("counter-4", s.SignInChecked("104", s.CLERK)), Refusal)

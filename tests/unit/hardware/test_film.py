@@ -17,10 +17,10 @@ from hardware.worker import FilmWorker
 from tests.helpers.processes import wait_for
 
 
-def video(place: Path, count: int = 12) -> Path:
+def video(place: Path, count: int = 12, rate: int = 12) -> Path:
     """Make a short video, a red picture that turns blue."""
     with av.open(str(place), "w") as container:
-        stream = container.add_stream("mpeg4", rate=12)
+        stream = container.add_stream("mpeg4", rate=rate)
         stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
         for at in range(count):
             share = at * 255 // count
@@ -44,12 +44,12 @@ def test_a_video_gives_its_frames_in_the_size_that_there_is_room_for(tmp_path: P
     assert all(len(frame.rgb) >= frame.stride * frame.height for frame in shown)
     assert shown[0].rgb[0] > 200
     assert shown[-1].rgb[0] < 60
-    assert sum(frame.shown_s for frame in shown) == pytest.approx(1.0, abs=0.2)
+    assert shown[-1].at_s == pytest.approx(11 / 12, abs=0.05)
 
 
 def test_a_picture_is_one_frame_for_as_long_as_told(tmp_path: Path) -> None:
     (frame,) = frames(picture(tmp_path / "poster.png"), 200, 200, 7)
-    assert (frame.width, frame.height, frame.shown_s) == (200, 150, 7)
+    assert (frame.width, frame.height, frame.stays_s) == (200, 150, 7)
 
 
 def test_a_photograph_of_a_hundred_megapixels_is_read_small(tmp_path: Path) -> None:
@@ -104,14 +104,46 @@ def test_a_folder_is_played_round_and_round_without_its_broken_file(tmp_path: Pa
         assert None not in shown
         (tmp_path / "a.mp4").unlink()
         wait_for(lambda: states[-1] == "ok")
+        (tmp_path / "b.png").unlink()
+        wait_for(lambda: shown[-1] is None)
+        assert states[-1] == "ok"
     finally:
         worker.stop()
+
+
+@pytest.mark.parametrize(("rate", "count"), [(12, 24), (24, 48), (25, 50), (30, 50), (50, 50), (60, 50)])
+def test_no_frame_is_dropped_that_could_be_shown(tmp_path: Path, rate: int, count: int) -> None:
+    """Two seconds of each rate, at 25 frames a second at most."""
+    shown = list(frames(video(tmp_path / "film.mp4", rate * 2, rate), 100, 100, 1))
+    assert len(shown) == pytest.approx(count, abs=2)
+    assert shown[-1].at_s == pytest.approx(2.0, abs=0.1)
+
+
+def test_a_dark_logo_on_transparent_ground_is_seen(tmp_path: Path) -> None:
+    logo = Image.new("RGBA", (60, 60), (0, 0, 0, 0))
+    logo.putpixel((30, 30), (20, 20, 40, 255))
+    logo.save(tmp_path / "logo.png")
+    (frame,) = frames(tmp_path / "logo.png", 60, 60, 1)
+    assert frame.rgb[:3] == b"\xff\xff\xff"
+
+
+def test_a_folder_that_is_not_there_is_told_and_stopping_is_heard(tmp_path: Path) -> None:
+    states: list[str] = []
+    worker = FilmWorker(
+        lambda: files_of(tmp_path / "none"),
+        lambda _file: iter(()),
+        show=lambda _frame: None,
+        state=states.append,
+    )
+    wait_for(lambda: states == ["film"])
+    worker.stop()
+    assert not worker._thread.is_alive()
 
 
 def test_an_empty_folder_shows_nothing_and_is_looked_at_again(tmp_path: Path) -> None:
     shown: list[Frame | None] = []
     worker = FilmWorker(
-        lambda: files_of(tmp_path / "none"),
+        lambda: files_of(tmp_path),
         lambda _file: iter(()),
         show=shown.append,
         state=lambda _word: None,

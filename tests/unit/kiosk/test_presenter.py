@@ -1,5 +1,6 @@
 """The kiosk without a screen: wishes in, pages out."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,82 @@ def test_whoever_left_before_the_answer_is_signed_out_again(tmp_path: Path) -> N
     made.scene.reply_to(asked, s.SignedInAs("1001", s.CLERK))
     assert isinstance(made.presenter.page(), ChoosePage)
     assert isinstance(made.scene.asked()[1], s.SignOut)
+
+
+# The next customer begins with nothing of the last one.
+
+
+def with_number(made: scenes.KioskScene, line: str = "C") -> None:
+    made.presenter.wish("service", line)
+    made.scene.answer(t.TicketGiven(f"{line}001", line, 0, 0))
+    made.ended("printed")
+
+
+def test_after_done_the_page_is_the_halls_own_again(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    wishes(made, "large")
+    made.presenter.key("1")
+    with_number(made)
+    wishes(made, "home")
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    assert (page.language, page.large, made.presenter.guide.on) == ("zh_Hans", False, False)
+    assert page.visit > 0
+
+
+def test_a_page_that_was_turned_is_turned_back_for_the_next_customer(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    wishes(made, "more")
+    made.scene.pass_time(41)
+    made.scene.show()
+    made.presenter.tick()
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    assert page.visit == 1
+
+
+def test_a_phone_number_stays_through_questions_and_back_while_somebody_touches(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    wishes(made, "member", *typed("13812345678"), "enter", "service D")
+    for answer in ("yes", "yes"):
+        made.scene.pass_time(12)
+        made.scene.show()
+        made.presenter.tick()
+        wishes(made, f"lane {answer}")
+    wishes(made, "home", "service A")
+    _, command = made.scene.asked()
+    assert isinstance(command, t.TakeTicket)
+    assert command.note == "手机 13812345678"
+
+
+def test_the_page_that_invites_goes_when_the_hall_closes(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    made.scene.pass_time(101)
+    made.scene.show()
+    made.presenter.tick()
+    assert isinstance(made.presenter.page(), AttractPage)
+    made.scene.play.says("ticker", s.CloseDay())
+    made.scene.show()
+    made.presenter.tick()
+    assert isinstance(made.presenter.page(), MessagePage)
+
+
+def test_settings_that_change_under_a_question_lead_home(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    wishes(made, "service D", "lane yes", "lane yes")
+    plan = made.scene.play.hall.plan
+    shorter = replace(plan.services["D"], questions=plan.services["D"].questions[:1])
+    made.scene.play.hall.lay_out(replace(plan, services={**plan.services, "D": shorter}))
+    made.scene.show()
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    assert not page.asks_lane
+
+
+def test_a_ticket_of_a_service_that_is_gone_is_not_printed_again(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    with_number(made, "B")
+    plan = made.scene.play.hall.plan
+    rest = {code: one for code, one in plan.services.items() if code != "B"}
+    made.presenter._take_plan(replace(plan, services=rest))
+    assert made.presenter.issuing.reprint() == ""
