@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPalette
-from PySide6.QtWidgets import QApplication, QLayout, QStackedLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLayout, QStackedLayout, QWidget
 
 from kiosk.pages import AttractPage, ChoosePage, CornerPage, KeypadPage, MessagePage, Page, TicketPage
 from kiosk.screens.attract import AttractScreen
@@ -29,6 +29,39 @@ SCREENS: dict[type[Page], type[PageScreen]] = {
 CORNER_MM = 15.0
 CORNER_HOLD_MS = 3_000
 """Staff hold the upper left corner so long: nobody comes there by chance."""
+
+
+class HoldCorner(QWidget):
+    """Lies over the upper left corner, unseen: held long enough it is for staff, else the touch goes to what lies below."""
+
+    held = Signal()
+
+    def __init__(self, window: QWidget, side_px: int) -> None:
+        super().__init__(window)
+        self._window = window
+        self.setGeometry(0, 0, side_px, side_px)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(CORNER_HOLD_MS)
+        self._timer.timeout.connect(self.held)
+
+    def mousePressEvent(self, _event: QMouseEvent) -> None:
+        """See Qt."""
+        self._timer.start()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """See Qt: a short touch presses the key below."""
+        if not self._timer.isActive():
+            return
+        self._timer.stop()
+        window, at = self._window, self.mapToParent(event.position().toPoint())
+        self.hide()
+        below = window.childAt(at)
+        self.show()
+        if isinstance(below, QAbstractButton):
+            below.click()
+        elif isinstance(window, KioskWindow):
+            window.wish.emit("touch", "")
 
 
 class KioskWindow(QWidget):
@@ -56,14 +89,8 @@ class KioskWindow(QWidget):
         self._wedge = KeyboardWedge(self)
         self._wedge.typed.connect(self.key)
         self._wedge.scanned.connect(self.scanned)
-        self._corner = QTimer(self)
-        self._corner.setSingleShot(True)
-        self._corner.setInterval(CORNER_HOLD_MS)
-        self._corner.timeout.connect(self._enter_corner)
-        self._held = False
-        app = QApplication.instance()
-        if app:
-            app.installEventFilter(self)
+        self._corner = HoldCorner(self, sizes.px(CORNER_MM))
+        self._corner.held.connect(lambda: self.wish.emit("staff", ""))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See Qt: a key pad for those who can't see, and a scanner that types; nothing else does anything."""
@@ -79,28 +106,6 @@ class KioskWindow(QWidget):
         """See Qt: a touch beside every key still shows that somebody is here."""
         self.wish.emit("touch", "")
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See Qt: a finger held on the corner counts whatever key lies there, and then presses no key."""
-        if isinstance(event, QMouseEvent) and isinstance(watched, QWidget) and watched.window() is self:
-            if event.type() == QEvent.Type.MouseButtonPress:
-                self._held = False
-                if self._in_corner(QPointF(self.mapFromGlobal(event.globalPosition()))):
-                    self._corner.start()
-            elif event.type() == QEvent.Type.MouseButtonRelease:
-                self._corner.stop()
-                if self._held:
-                    self._held = False
-                    return True
-        return super().eventFilter(watched, event)
-
-    def _enter_corner(self) -> None:
-        self._held = True
-        self.wish.emit("staff", "")
-
-    def _in_corner(self, at: QPointF) -> bool:
-        side = self._sizes.px(CORNER_MM)
-        return at.x() < side and at.y() < side
-
     def closeEvent(self, event: QEvent) -> None:
         """See Qt: no chord closes a kiosk; the program ends by its signals."""
         if event.spontaneous():
@@ -114,6 +119,7 @@ class KioskWindow(QWidget):
         screen = self._screen(page)
         screen.show_page(page)
         self._stack.setCurrentWidget(screen)
+        self._corner.raise_()
 
     def _screen(self, page: Page) -> PageScreen:
         look = (type(page), page.large, page.low)

@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from kiosk.pages import Key, Page
 from service_centre.qt import theme
@@ -53,6 +54,7 @@ class PageScreen(QWidget):
         self._at = 0
         self._page: Page | None = None
         self._counted: list[KeyButton] = []
+        self._made: list[KeyButton] = []
         self._layout = QVBoxLayout(self)
 
     def show_page(self, page: Page) -> None:
@@ -91,8 +93,12 @@ class PageScreen(QWidget):
 
     def _clear(self) -> int:
         """Begin an empty page; gives the width between its margins."""
-        QWidget().setLayout(self._layout)  # the old layout goes, with everything in it
-        self._counted = []
+        # The old layout goes with everything in it, but later: one of its keys may be the one that was pressed.
+        old = QWidget(self)
+        old.hide()
+        old.setLayout(self._layout)
+        old.deleteLater()
+        self._counted, self._made = [], []
         self._layout = QVBoxLayout(self)
         margin, gap = self._sizes.margin, self._sizes.gap
         self._layout.setContentsMargins(margin, gap + self._sizes.free_px, margin, gap)
@@ -115,6 +121,7 @@ class PageScreen(QWidget):
             key.label, lettering, height=self._sizes.touch, primary=key.primary, chosen=key.chosen
         )
         made.clicked.connect(partial(self._pressed, key))
+        self._made.append(made)
         return made
 
     def _pressed(self, key: Key) -> None:
@@ -215,7 +222,8 @@ class PageScreen(QWidget):
 
     def _mind_keys(self) -> None:
         """Find the key that counts the seconds."""
-        self._counted = [key for key in self.findChildren(KeyButton) if key.primary][-1:]
+        mine = [key for key in self._made if isValid(key) and self.isAncestorOf(key)]
+        self._counted = [key for key in mine if key.primary][-1:]
 
     def _turn(self) -> None:
         """Show what had no room."""

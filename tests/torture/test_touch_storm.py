@@ -5,7 +5,7 @@ import random
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -61,6 +61,7 @@ def test_a_storm_of_touches(qtbot: QtBot, tmp_path: Path) -> None:
             presenter.printer_is(PrinterStatus(dice.choice(PRINTER)))
             presenter.tick()
             QApplication.processEvents()
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         pages.add(type(presenter.page()).__name__)
         if at % 500 == 0:
             assert well(window) == []

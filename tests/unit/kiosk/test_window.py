@@ -72,12 +72,22 @@ def test_a_finger_held_on_the_corner_opens_the_staffs_pad_whatever_key_lies_ther
     qtbot: QtBot, tmp_path: Path, monkeypatch
 ) -> None:  # type: ignore[no-untyped-def]
     monkeypatch.setattr(kiosk_window, "CORNER_HOLD_MS", 30)
-    made = scenes.kiosk(tmp_path, "zh_Hans")
+    made = scenes.kiosk(tmp_path, "zh_Hant")
     window = opened(qtbot, made, KIOSKS[0])
-    at = QPoint(40, 40)
-    target = window.childAt(at)
-    assert isinstance(target, KeyButton)
     QTest.mousePress(
-        target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.mapFrom(window, at)
+        window._corner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
     )
     qtbot.waitUntil(lambda: made.presenter.page().__class__.__name__ == "KeypadPage", timeout=2000)
+    QTest.mouseRelease(
+        window._corner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
+    )
+    assert made.presenter.page().language == "zh_Hant"
+
+
+def test_a_short_touch_on_the_corner_presses_the_key_that_lies_there(qtbot: QtBot, tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hant")
+    window = opened(qtbot, made, KIOSKS[0])
+    QTest.mouseClick(
+        window._corner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
+    )
+    assert made.presenter.page().language == "zh_Hans"
