@@ -9,6 +9,12 @@ STAFF, CORNER = "staff", "corner"
 TYPING = frozenset({MEMBER, HELD, STAFF})
 """Pages with a key pad."""
 
+SCANNED_AT = frozenset({CHOOSE, LANE, TOLD, MEMBER, HELD, ATTRACT})
+"""Pages on which a scan means something."""
+
+LANGUAGE_AT = frozenset({CHOOSE, LANE, MEMBER, HELD, PRIORITY, TOLD})
+"""Pages before the number is given: the language may still change."""
+
 FLOW = Table(
     "kiosk page",
     CHOOSE,

@@ -32,12 +32,6 @@ from service_centre.messages.views import ServiceRow, Task
 
 TEMPLATE_EVERY_S = 2.0
 
-SCANNED_AT = (flow.CHOOSE, flow.LANE, flow.TOLD, flow.MEMBER, flow.HELD, flow.ATTRACT)
-"""Pages on which a scan means something."""
-
-LANGUAGE_AT = (flow.CHOOSE, flow.LANE, flow.MEMBER, flow.HELD, flow.PRIORITY, flow.TOLD)
-"""Pages before the number is given: the language may still change."""
-
 
 class KioskPresenter:
     """Lives on the window's thread; calls nothing that waits."""
@@ -148,7 +142,7 @@ class KioskPresenter:
     # How the page looks.
 
     def _choose_language(self, word: str) -> None:
-        if word in LANGUAGES and self._at in LANGUAGE_AT:
+        if word in LANGUAGES and self._at in flow.LANGUAGE_AT:
             self._language = word
 
     def _large(self, _word: str) -> None:
@@ -232,7 +226,7 @@ class KioskPresenter:
     def scan(self, scan: Scan) -> None:
         """Take a scan: a ticket is looked up, a card or receipt goes with the next number, an unknown code is told."""
         self._touched_s = self._visit.brought_s = self._clock.machine_s()
-        if self.plan is None or self._at not in SCANNED_AT:
+        if self.plan is None or self._at not in flow.SCANNED_AT:
             return
         self._go("touch")
         code = read_code(scan.text, self.plan)
@@ -249,7 +243,7 @@ class KioskPresenter:
         self._looks_up = number
 
         def told(reply: Reply | None) -> None:
-            if self._looks_up != number or self._at not in SCANNED_AT:
+            if self._looks_up != number or self._at not in flow.SCANNED_AT:
                 return  # the customer has gone on: the answer must not take the page away
             self._looks_up = ""
             if reply is None or reply.status != OK or reply.answer is None:
@@ -336,11 +330,15 @@ class KioskPresenter:
         idle_s = self._clock.machine_s() - self._touched_s
         if idle_s >= self._home_s and self._at not in (flow.ASKING, flow.CANCELLING):
             self._next_customer()
-            if self._config.attract_s and idle_s >= self._home_s + self._config.attract_s and self._open:
+            if (
+                self._config.attract_s
+                and idle_s >= self._home_s + self._config.attract_s
+                and self.may_issue_offline()
+            ):
                 self._go("rest")
         self.issuing.join()
         self._visit.tick(self._clock.machine_s(), self._home_s if self.guide.on else BROUGHT_S)
-        if self._at == flow.ATTRACT and not self._open:
+        if self._at == flow.ATTRACT and not self.may_issue_offline():
             self._go("touch")
         self.parts.tick()
         self._mind_template()
@@ -423,13 +421,9 @@ class KioskPresenter:
     def _first_language(self) -> str:
         return self.plan.languages[0] if self.plan else "zh_Hans"
 
-    @property
-    def _open(self) -> bool:
-        return is_open(self.plan, self._known, self._station)
-
     def may_issue_offline(self) -> bool:
         """Say whether the hall is open, as far as this kiosk can know."""
-        return self._open
+        return is_open(self.plan, self._known, self._station)
 
     def _rows(self) -> dict[str, ServiceRow]:
         rows = self._station.hall.services if self._station.hall and self._station.linked else ()
@@ -441,7 +435,7 @@ class KioskPresenter:
         counted = left_s <= self._config.counted_s and (self._used or self._at != flow.CHOOSE)
         sight = Sight(
             plan=self.plan, at=self._at, language=self._language, rows=self._rows(), linked=self._station.linked,
-            open=self._open, phase=self._known.phase, printer=self._status.word, parts=self.parts.states,
+            open=self.may_issue_offline(), phase=self._known.phase, printer=self._status.word, parts=self.parts.states,
             visit=self._visit, ticket=self.issuing.ticket, print=self.issuing.print, message=self._message,
             left_s=max(1, left_s) if counted else 0, guided=self.guide.on,
             closes_in_min=closes_in_min(self.plan, self._known, self._station),

@@ -18,7 +18,7 @@ from service_centre.qt.app import make_app
 
 WHOLE = bool(os.environ.get("HALLCALL_TORTURE"))
 MINUTES = 24 * 60 if WHOLE else 30
-GROWN_KB = 600
+GROWN_KB = 1_000
 HALL_KB_A_TICKET = 1
 """The played hall lives in this process too: each ticket with its legs and facts."""
 
@@ -32,7 +32,7 @@ def test_a_board_does_not_grow(qtbot: QtBot) -> None:
     assert grown(qtbot, MINUTES, leak=lambda _window: None) == []
 
 
-@pytest.mark.parametrize("more", [QTimer, lambda _window: os.urandom(120_000)], ids=["timers", "bytes"])
+@pytest.mark.parametrize("more", [QTimer, lambda _window: os.urandom(2_000_000)], ids=["timers", "bytes"])
 def test_a_board_that_grows_is_found(qtbot: QtBot, more: Callable[[BoardWindow], object]) -> None:
     """The sabotage: something a minute that nobody takes away."""
     kept: list[object] = []

@@ -7,6 +7,7 @@ the rules but the words of the commands.
 import os
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -263,4 +264,5 @@ Rules.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-TestRules = Rules.TestCase
+TestRules = pytest.mark.timeout(900)(Rules.TestCase)
+"""Ten thousand sequences: minutes where two workers share a slow machine."""
