@@ -18,7 +18,7 @@ from display_board.screens.foot import TURN_MS, Foot, paint_foot
 from hardware.film import Frame
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
-from service_centre.qt.lettering import Lettering
+from service_centre.qt.lettering import LEFT, RIGHT, Lettering
 from service_centre.qt.widgets import paint_text, rounded, text_width
 
 CAPITALS = 0.714
@@ -30,8 +30,6 @@ SMALL = 0.0275 / CAPITALS
 PULSE_HZ = 1.0
 FILM_FLAT, FILM_UPRIGHT = 0.27, 0.175
 """Height of a film beside the calls, in parts of the screen's: the calls keep their size."""
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class Part(QWidget):

@@ -63,7 +63,7 @@ def parts_of(
 ) -> tuple[tuple[str, str, bool], ...]:
     """Name each part of the kiosk with its state in words and whether it is well."""
     shown = {**states, "printer": printer}
-    rows = [(say("part.link"), say("device.ok" if linked else "device.gone"), linked)]
+    rows = [(say("part.link"), say("device.ok" if linked else "device.offline"), linked)]
     for part, state in sorted(shown.items()):
         rows.append((say(f"part.{part}"), say(f"printer.{state}"), state == "ok"))
     return tuple(rows)

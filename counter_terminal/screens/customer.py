@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 from counter_terminal.config import CustomerSide
 from counter_terminal.outputs import CustomerScreen
 from service_centre.qt import theme
-from service_centre.qt.canvas import CENTRE, Canvas
+from service_centre.qt.canvas import Canvas
+from service_centre.qt.lettering import CENTRE
 
 HELD = (theme.SERVICE["D"], theme.OK, theme.INK_2, theme.WARN, theme.BAD)
 """Colours of the scores, best first; each also has its words."""

@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from counter_terminal.models import AlarmPill, Desk, Line
 from service_centre.qt import theme
-from service_centre.qt.canvas import CENTRE, RIGHT, Canvas, paint_strip
+from service_centre.qt.canvas import Canvas, paint_strip
+from service_centre.qt.lettering import CENTRE, RIGHT
 
 TEMPORARY = "F4"
 """The key that opens a temporary window."""

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from counter_terminal.dialogs import Choice, Dialog
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
-from service_centre.qt.canvas import CENTRE, RIGHT, Canvas
+from service_centre.qt.canvas import Canvas
+from service_centre.qt.lettering import CENTRE, RIGHT
 
 PASSED_ON = {Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
 

@@ -5,7 +5,8 @@ from PySide6.QtGui import QPainter
 
 from counter_terminal.models import Big, Counter
 from service_centre.qt import theme
-from service_centre.qt.canvas import CENTRE, RIGHT, Canvas, paint_strip
+from service_centre.qt.canvas import Canvas, paint_strip
+from service_centre.qt.lettering import CENTRE, RIGHT
 
 
 def paint(painter: QPainter, area: QRectF, model: Counter, down: str) -> dict[str, QRectF]:

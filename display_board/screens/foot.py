@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
+from service_centre.qt.lettering import LEFT
 from service_centre.qt.widgets import paint_text, text_width
 
 TURN_MS = 6_000
 """Each turn stands so long."""
 
 BREAKS = " ，。、；：！？,.;:!?"
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(frozen=True, slots=True)

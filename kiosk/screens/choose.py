@@ -106,8 +106,8 @@ class CardButton(QAbstractButton):
         with_hint = (
             bool(card.hint) and needs + line <= area.height() and least.width(card.hint) <= area.width()
         )
-        lines = 1 if with_hint else max(1, int(area.height() // needs))
         if not with_hint:
+            lines = max(1, int(area.height() // needs))
             name.paint(painter, area, card.name, theme.INK, LEFT, lines=lines)
             return
         top = (area.height() - needs - line) / 2

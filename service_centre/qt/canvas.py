@@ -8,11 +8,8 @@ from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
+from service_centre.qt.lettering import CENTRE, LEFT
 from service_centre.qt.widgets import rounded, text_width
-
-LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
 class Canvas:

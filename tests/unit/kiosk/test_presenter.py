@@ -354,3 +354,14 @@ def test_a_ticket_of_a_service_that_is_gone_is_not_printed_again(tmp_path: Path)
     rest = {code: one for code, one in plan.services.items() if code != "B"}
     made.presenter._take_plan(replace(plan, services=rest))
     assert made.presenter.issuing.reprint() == ""
+
+
+def test_every_state_in_the_staff_corner_has_its_words(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "en")
+    corner(made)
+    made.scene.answer(s.SignedInAs("1001", s.CLERK))
+    made.scene.pass_time(20)
+    page = made.presenter.page()
+    assert isinstance(page, CornerPage)
+    assert [(name, state) for name, state, _ in page.parts if "." in name or "." in state] == []
+    assert page.parts[0] == ("link", "gone", False)
