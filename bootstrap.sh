@@ -7,7 +7,8 @@ cd "$(dirname "$0")"
 packages="python3-venv ca-certificates mosquitto fonts-noto-core fonts-noto-cjk espeak-ng alsa-utils
  libglib2.0-0 libgl1 libegl1 libfontconfig1 libfreetype6 libdbus-1-3 libxkbcommon0 libbrotli1
  libxcb-cursor0 libxcb-icccm4 libxcb-keysyms1 libxcb-shape0 libxcb-xkb1 libxkbcommon-x11-0
- libwayland-cursor0 libwayland-egl1"
+ libwayland-cursor0 libwayland-egl1
+ librime1 rime-data-luna-pinyin rime-data-bopomofo"
 
 installed() { # Debian 13 renamed some libraries with the suffix t64.
   dpkg-query -W -f='${Status}\n' "$1" "${1}t64" 2>/dev/null | grep -q '^install ok installed'

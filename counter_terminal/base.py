@@ -230,8 +230,8 @@ class Presenter:
     def _sign_in_form(self) -> Form:
         def draw(_form: Form) -> Dialog:
             fields = (
-                Field("staff", self._say("sign_in.staff")),
-                Field("pin", self._say("sign_in.pin"), secret=True),
+                Field("staff", self._say("sign_in.staff"), script="digits"),
+                Field("pin", self._say("sign_in.pin"), secret=True, script="digits"),
             )
             return Dialog("sign_in", self._say("sign_in.title"), self._say("sign_in.hint"), fields=fields,
                           enter=self._say("sign_in.enter"))  # fmt: skip

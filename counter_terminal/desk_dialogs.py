@@ -156,7 +156,7 @@ def window(desk: Desk) -> Form:
         chosen = form.chosen.get("lines", "")
         rows = tuple(Choice(line, desk.line_name(line), chosen=line in chosen) for line in lines())
         return Dialog("window", desk.say("desk_key.window"), desk.say("window.hint"),
-                      (Group(desk.say("profile.calls"), rows),), (Field("seat", desk.say("window.number")),),
+                      (Group(desk.say("profile.calls"), rows),), (Field("seat", desk.say("window.number"), script="latin"),),
                       enter=desk.say("window.enter"), escape=desk.say("dialog.back"))  # fmt: skip
 
     def choose(form: Form, key: str) -> None:
@@ -276,7 +276,7 @@ def task(desk: Desk) -> Form:
         )
         return Dialog("task", desk.say("desk_key.task"), desk.say("task.hint"),
                       (Group(desk.say("task.device"), rows), Group(desk.say("task.what"), asks)),
-                      (Field("number", desk.say("call_number.number")),), enter=desk.say("task.enter"),
+                      (Field("number", desk.say("call_number.number"), script="latin"),), enter=desk.say("task.enter"),
                       escape=desk.say("dialog.back"))  # fmt: skip
 
     def choose(form: Form, key: str) -> None:

@@ -28,13 +28,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A line of text: `name` is told with what was typed; a secret one shows dots."""
+    """A line of text: `name` is told with what was typed; a secret one shows dots.
+
+    `script` is the page with which a keyboard on the screen begins: digits, latin, or the staff's own writing.
+    """
 
     name: str
     label: str
     text: str = ""
     secret: bool = False
     focused: bool = False
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)

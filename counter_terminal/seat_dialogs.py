@@ -230,7 +230,7 @@ def call_number(seat: Seat) -> Form:
         enter = seat.say("call_number.back" if number in missed() else "call_number.call", number=number)
         return Dialog("call_number", seat.say("call_number.title"), seat.say("call_number.hint"),
                       (Group(seat.say("call_number.missed"), choices),) if choices else (),
-                      (Field("number", seat.say("call_number.number")),),
+                      (Field("number", seat.say("call_number.number"), script="latin"),),
                       enter=enter if number else "", escape=seat.say("dialog.back"))  # fmt: skip
 
     def choose(form: Form, key: str) -> None:
@@ -372,7 +372,8 @@ def find(seat: Seat) -> Form:
             choices.append(Choice("P", seat.say("find.reprint"), live=state in t.OPEN))
             choices.append(Choice("X", seat.say("find.cancel"), live=t.TICKET.allows(state, "cancel")))
             groups = (Group(seat.say("find.do"), tuple(choices)),)
-        return Dialog("find", seat.say("find.title"), hint, groups, (Field("number", seat.say("call_number.number")),),
+        return Dialog("find", seat.say("find.title"), hint, groups,
+                      (Field("number", seat.say("call_number.number"), script="latin"),),
                       enter=seat.say("find.enter"), escape=seat.say("dialog.back"))  # fmt: skip
 
     def choose(form: Form, key: str) -> None:

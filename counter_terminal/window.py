@@ -50,7 +50,9 @@ class StaffWindow(QWidget):
         self.dialog.show_dialog(model.dialog, model.language)
 
     def _focus(self, name: str) -> None:
-        while self._model.dialog and not any(f.name == name and f.focused for f in self._model.dialog.fields):
+        for _ in self._model.dialog.fields if self._model.dialog else ():
+            if any(one.name == name and one.focused for one in self._model.dialog.fields):
+                return
             self._presenter.key("Tab")
 
     def paintEvent(self, _event: QPaintEvent) -> None:

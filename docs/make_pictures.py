@@ -13,12 +13,15 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PIL import Image, ImageDraw
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from counter_terminal.config import CustomerSide
 from counter_terminal.screens import desk as desk_screen
 from counter_terminal.screens import seat as seat_screen
 from counter_terminal.screens.customer import CustomerWindow
+from counter_terminal.screens.dialog import KEYBOARD
 from counter_terminal.window import StaffWindow
 from display_board.screens.sign import SignWindow
 from display_board.window import BoardWindow
@@ -77,6 +80,7 @@ def windows() -> Iterator[tuple[str, QWidget]]:
     with tempfile.TemporaryDirectory() as folder:
         yield from kiosk_windows(Path(folder))
     yield from counter_windows()
+    yield from keyboard_windows()
     yield from customer_windows()
     yield from board_windows()
     yield from sign_windows()
@@ -108,6 +112,40 @@ def counter_windows(languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[st
                     window.show_model(presenter.model())  # type: ignore[attr-defined]
                     window.show()
                     yield f"{kind}-{state}-{language}-{width}x{height}", window
+
+
+def keyboard_windows(languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, StaffWindow]]:
+    """Give the terminal with the keyboard on its screen: letters, candidates, capitals, digits."""
+    letters = {"zh_Hans": "kehuyaoqiutuik", "zh_Hant": "wjocji", "en": "Refund"}
+    for language in languages:
+        for state, text in (("letters", letters[language]), ("digits", "1001")):
+            for width, height in COUNTERS:
+                presenter = scenes.written(language, note=state == "letters")
+                window = StaffWindow(presenter, seat_screen.paint)
+                presenter.shown = lambda window=window, presenter=presenter: window.show_model(
+                    presenter.model()
+                )
+                window.resize(width, height)
+                presenter.shown()
+                window.show()
+                type_by_hand(window, text)
+                yield f"keyboard-{state}-{language}-{width}x{height}", window
+
+
+def type_by_hand(window: StaffWindow, text: str) -> None:
+    """Touch the key for the keyboard in the first field, then a key for each character."""
+    dialog = window.dialog
+    window.grab()
+    touch(dialog, dialog.centre_of(KEYBOARD + next(iter(dialog.fields))))
+    for char in text:
+        for name in ("shift", char.lower()) if char.isupper() else (char,):
+            window.grab()
+            touch(dialog.keyboard, dialog.keyboard.centre_of(name))
+
+
+def touch(widget: QWidget, at: QPointF) -> None:
+    """Touch a place, as a finger does."""
+    QTest.mouseClick(widget, Qt.MouseButton.LeftButton, pos=at.toPoint())
 
 
 def customer_windows() -> Iterator[tuple[str, CustomerWindow]]:

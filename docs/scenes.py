@@ -436,6 +436,14 @@ def _counter_told(language: str) -> Iterator[tuple[str, Presenter]]:
     yield "crowd", busy
 
 
+def written(language: str, *, note: bool) -> CounterPresenter:
+    """A terminal where something is to be written: the note of a transfer, or number and PIN."""
+    _, presenter = counter("1", language, _serving() if note else Playbook())
+    for key in ("F7", "C", "R") if note else ():
+        presenter.key(key)
+    return presenter
+
+
 def _serving() -> Playbook:
     play = busy_hall()
     play.says("counter-1", t.Arrived("1"))

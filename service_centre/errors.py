@@ -37,6 +37,16 @@ class FontMissing(ServiceCentreError):
         return f"the font {self.values['family']} is missing: apt install {self.values['package']}"
 
 
+class InputMethodMissing(ServiceCentreError):
+    """librime or its dictionaries are not there, so that no Chinese can be typed on the screen: `reason`."""
+
+    key = "error.input_method_missing"
+
+    def __str__(self) -> str:
+        packages = "librime1 rime-data-luna-pinyin rime-data-bopomofo"
+        return f"no Chinese on the screen's keyboard ({self.values['reason']}): apt install {packages}"
+
+
 # The sender can mend these.
 
 

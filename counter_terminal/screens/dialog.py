@@ -1,16 +1,23 @@
 """A dialog over the screen: painted choices and real text fields, so that input methods work in them."""
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QInputDevice, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from counter_terminal.dialogs import Choice, Dialog
+from counter_terminal.dialogs import Choice, Dialog, Field
+from service_centre.i18n import words
+from service_centre.i18n.keyboard import BACKSPACE
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
 from service_centre.qt.canvas import Canvas
+from service_centre.qt.keyboard import KeyboardPanel
 from service_centre.qt.lettering import CENTRE, RIGHT
 
 PASSED_ON = {Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
+
+TOUCH = QInputDevice.DeviceType.TouchScreen
+KEYBOARD = "keyboard "
+"""The key in a field that brings the keyboard on the screen."""
 
 
 class Line(QLineEdit):
@@ -42,6 +49,10 @@ class DialogWidget(QWidget):
         self._language = "zh_Hans"
         self._fields: dict[str, Line] = {}
         self._places: dict[str, QRectF] = {}
+        self.keyboard = KeyboardPanel(self)
+        self.keyboard.typed.connect(self._type)
+        self.keyboard.entered.connect(lambda: self.pressed.emit("Enter"))
+        self.keyboard.hidden.connect(self._put_away)
         self.hide()
 
     def show_dialog(self, dialog: Dialog | None, language: str) -> None:
@@ -51,13 +62,13 @@ class DialogWidget(QWidget):
         names = [(one.name, one.secret) for one in dialog.fields] if dialog else []
         if dialog is None or self._dialog is None or dialog.kind != self._dialog.kind:
             self._make_fields(names)
+            self.keyboard.hide()
         self._dialog, self._language = dialog, language
         self.setVisible(dialog is not None)
         if dialog is None:
             self._under.setFocus()
             return
         self.raise_()
-        self._lay_out(dialog)
         for one in dialog.fields:
             line = self._fields[one.name]
             if line.text() != one.text:
@@ -66,6 +77,8 @@ class DialogWidget(QWidget):
                 line.setFocus()
         if not any(one.focused for one in dialog.fields):
             self._under.setFocus()
+            self.keyboard.hide()
+        self._lay_out(dialog)
         self.update()
 
     def _make_fields(self, names: list[tuple[str, bool]]) -> None:
@@ -87,12 +100,53 @@ class DialogWidget(QWidget):
             self._fields[name] = line
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See Qt: a click into a field moves the focus there."""
-        if event.type() == QEvent.Type.MouseButtonPress:
+        """See Qt: a click into a field moves the focus there; a finger's brings the keyboard along."""
+        if isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonPress:
             for name, line in self._fields.items():
                 if line is watched:
-                    self.focused.emit(name)
+                    self._enter_field(name, by_finger=event.device().type() == TOUCH)
         return super().eventFilter(watched, event)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Name the fields that can be written in."""
+        return tuple(self._fields)
+
+    def centre_of(self, name: str) -> QPointF:
+        """Say where the middle of a choice or key is; raises KeyError for one that is not shown."""
+        return self._places[name].center()
+
+    # The keyboard on the screen, for terminals without keys of their own.
+
+    def _enter_field(self, name: str, *, by_finger: bool) -> None:
+        self.focused.emit(name)
+        one = next((one for one in self._dialog.fields if one.name == name), None) if self._dialog else None
+        if by_finger and one and self._dialog:
+            self.keyboard.open(self._language, first=one.script, enter=self._dialog.enter)
+            self._lay_out(self._dialog)
+
+    def _type(self, text: str) -> None:
+        """Put text where the focus is, as if it had come from keys."""
+        one = self._focused
+        if one is None:
+            return
+        line = self._fields[one.name]
+        if text == BACKSPACE:
+            line.backspace()
+        else:
+            line.insert(text)
+        self.typed.emit(one.name, line.text())
+
+    def _put_away(self) -> None:
+        self.keyboard.hide()
+        if self._dialog:
+            self._lay_out(self._dialog)
+            self.update()
+
+    @property
+    def _focused(self) -> Field | None:
+        fields = self._dialog.fields if self._dialog else ()
+        return next((one for one in fields if one.focused), None)
 
     # Layout and painting are one walk; without a painter it only places the fields.
 
@@ -102,6 +156,12 @@ class DialogWidget(QWidget):
     def _lay_out(self, dialog: Dialog) -> None:
         self.setGeometry(self._under.rect())
         self._walk(None, dialog)
+        one = self._focused
+        if one and self.keyboard.is_open:
+            self.keyboard.say(one.label, dialog.error)
+            line = self._fields[one.name]
+            line.setGeometry(self.keyboard.place(QRectF(self.rect()), self._unit()).toRect())
+            line.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
@@ -134,22 +194,7 @@ class DialogWidget(QWidget):
             y = self._choices(c, group.choices, QRectF(inner.left(), y, inner.width(), 0), u)
         y = self._table(c, dialog, QRectF(inner.left(), y, inner.width(), 0), u)
         for one in dialog.fields:
-            place = QRectF(inner.left(), y, inner.width(), 58 * u)
-            if c:
-                c.box(
-                    place,
-                    theme.CARD,
-                    theme.INK if one.focused else theme.EDGE,
-                    radius=14,
-                    width=3 if one.focused else 2,
-                )
-                c.text(QRectF(place.left() + 18 * u, y, 220 * u, 58 * u), one.label, 17, theme.INK_2)
-            line = self._fields.get(one.name)
-            if line:
-                line.setFont(font_for(self._language, 21 * u))
-                line.setGeometry(
-                    QRectF(place.left() + 240 * u, y + 5 * u, place.width() - 256 * u, 48 * u).toRect()
-                )
+            self._field(c, one, QRectF(inner.left(), y, inner.width(), 58 * u), u)
             y += 68 * u
         if dialog.error:
             if c:
@@ -162,6 +207,23 @@ class DialogWidget(QWidget):
                 )
             y += 38 * u
         self._ends(c, dialog, QRectF(inner.left(), inner.bottom() - 62 * u, inner.width(), 62 * u), u)
+
+    def _field(self, c: Canvas | None, one: Field, place: QRectF, u: float) -> None:
+        key = QRectF(place.right() - 122 * u, place.top() + 7 * u, 114 * u, 44 * u)
+        self._places[f"{KEYBOARD}{one.name}"] = key
+        if c is None:
+            line = self._fields[one.name]
+            line.setFont(font_for(self._language, 21 * u))
+            wide = key.left() - place.left() - 252 * u
+            line.setGeometry(QRectF(place.left() + 240 * u, place.top() + 5 * u, wide, 48 * u).toRect())
+            return
+        edge, width = (theme.INK, 3) if one.focused else (theme.EDGE, 2)
+        c.box(place, theme.CARD, edge, radius=14, width=width)
+        c.text(
+            QRectF(place.left() + 18 * u, place.top(), 216 * u, place.height()), one.label, 17, theme.INK_2
+        )
+        c.box(key, theme.KEY, theme.EDGE, radius=12)
+        c.text(key, words(self._language)("keyboard.open"), 17, align=CENTRE)
 
     def _height(self, dialog: Dialog, u: float) -> float:
         height = 48 + (48 if not dialog.hint else 100 if _long(dialog.hint) else 78)
@@ -237,7 +299,10 @@ class DialogWidget(QWidget):
         """See Qt."""
         for key, place in self._places.items():
             if place.contains(event.position()):
-                self.pressed.emit(key)
+                if key.startswith(KEYBOARD):
+                    self._enter_field(key.removeprefix(KEYBOARD), by_finger=True)
+                else:
+                    self.pressed.emit(key)
                 return
 
 

@@ -11,6 +11,8 @@ from service_centre.qt.app import font_for
 from service_centre.qt.lettering import CENTRE, LEFT
 from service_centre.qt.widgets import rounded, text_width
 
+TOP = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop
+
 
 class Canvas:
     """Paints with a unit `u`: sizes are given for the reference picture and grow with the screen."""
@@ -40,13 +42,13 @@ class Canvas:
         return wide if shown is text else text_width(shown, font)
 
     def wrapped(
-        self, area: QRectF, text: str, size: float, colour: str = theme.INK, *, bold: bool = False
-    ) -> None:
-        """Paint lines from the top of an area."""
+        self, area: QRectF, text: str, size: float, colour: str = theme.INK, *, bold: bool = False,
+        align: Qt.AlignmentFlag = TOP,
+    ) -> None:  # fmt: skip
+        """Paint lines, from the top of an area if not told otherwise."""
         self.painter.setFont(font_for(self.language, size * self.u, bold=bold))
         self.painter.setPen(QColor(colour))
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap
-        self.painter.drawText(area, int(flags), text)
+        self.painter.drawText(area, int(align | Qt.TextFlag.TextWordWrap), text)
 
     def width(self, text: str, size: float, *, bold: bool = False) -> float:
         """Measure a line in pixels."""

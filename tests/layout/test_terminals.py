@@ -15,17 +15,17 @@ from tests.helpers.painting import painting_of
 LEAST_PX = 15.0
 
 
-def faults_of(window: QWidget, language: str) -> Iterator[str]:
+def faults_of(window: QWidget, language: str, *, letters: bool = False) -> Iterator[str]:
     painting = painting_of(window)
     dialog = getattr(window, "dialog", None)
     if dialog is not None and dialog.isVisible():  # what lies beneath a dialog is dimmed, and shows through
-        painting = painting_of(dialog)
+        painting = painting_of(dialog.keyboard if dialog.keyboard.is_open else dialog)
     yield from layout.clipped(painting)
     yield from layout.overlapping(painting)
     yield from layout.covered(painting)
     yield from layout.faint(painting)
     yield from layout.small(painting, face_px=LEAST_PX, latin_px=LEAST_PX)
-    if language != "en":
+    if language != "en" and not letters:
         yield from layout.latin_words(painting)
 
 
@@ -48,5 +48,16 @@ def test_every_customers_side_is_whole(qtbot: QtBot) -> None:
     for name, window in pictures.customer_windows():
         qtbot.addWidget(window)
         found += [f"{name}: {fault}" for fault in faults_of(window, "zh_Hans")]
+        window.hide()
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_keyboard_is_whole(qtbot: QtBot, language: str) -> None:
+    make_app("tests")
+    found = []
+    for name, window in pictures.keyboard_windows((language,)):
+        qtbot.addWidget(window)
+        found += [f"{name}: {fault}" for fault in faults_of(window, language, letters=True)]
         window.hide()
     assert not found, "\n".join(found)
