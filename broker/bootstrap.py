@@ -88,7 +88,7 @@ def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
     devices = Devices()
     backstage = views.Backstage(text_of=store.private.text_of, names=_Names(staff, clock))
     publisher = Publisher(link, plan.hall, backstage, devices, speed=config.clock.speed)
-    office = Office(store, publisher, devices, clock, plan)
+    office = Office(store, staff, publisher, devices, clock, plan)
     ticker = Ticker(
         office, publisher, devices, clock, home.plan, lambda: read_plan(home.plan), config.clock.speed
     )

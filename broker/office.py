@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from broker import queries
+from broker.accounts import StaffBook
 from broker.devices import Devices
 from broker.handlers.answer import Accepted
 from broker.handlers.table import decide
@@ -71,9 +72,10 @@ class Office:
     """Belongs to one thread; only `submit` and `bad_message` may be called from others."""
 
     def __init__(
-        self, store: Store, publisher: Publisher, devices: Devices, clock: Clock, plan: Plan
+        self, store: Store, staff: StaffBook, publisher: Publisher, devices: Devices, clock: Clock, plan: Plan
     ) -> None:
         self._store, self._publisher, self._devices, self._clock = store, publisher, devices, clock
+        self._sources = queries.Sources(store, staff)
         self._inbox: queue.SimpleQueue[Incoming | Callable[[], None]] = queue.SimpleQueue()
         self.counts = Counts()
         self.idle, self._crowd = True, 0
@@ -198,7 +200,7 @@ class Office:
         try:
             question = queries.QUESTIONS.get(type(incoming.command))
             if question:
-                found = question(self.hall, self._store, incoming.command, caller, now)
+                found = question(self.hall, self._sources, incoming.command, caller, now)
                 return self._replied(incoming, found)
             caller, private = self._sealed(incoming.command, caller)
             decision = decide(self.hall, incoming.command, caller, now)

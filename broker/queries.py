@@ -1,8 +1,10 @@
 """Questions that change nothing: one function a question, answered from the hall or the store."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
+from broker.accounts import Staff, StaffBook
 from broker.publisher import fact_said
 from broker.store.store import Store
 from service_centre.domain import seats as s
@@ -14,21 +16,30 @@ from service_centre.messages import queries as q
 from service_centre.messages.codec import plain
 
 PAGE = 200
-LIST_PAGE = 20
-
-Question = Callable[[Hall, Store, Any, Caller, Moment], object]
+LIST_PAGE, STAFF_PAGE = 20, 12
 
 
-def read_facts(_hall: Hall, store: Store, question: q.ReadFacts, caller: Caller, _now: Moment) -> object:
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where answers come from besides the living hall."""
+
+    store: Store
+    staff: StaffBook
+
+
+Question = Callable[[Hall, Sources, Any, Caller, Moment], object]
+
+
+def read_facts(_hall: Hall, sources: Sources, question: q.ReadFacts, caller: Caller, _now: Moment) -> object:
     """Read the journal for another system that has missed some."""
     if caller.kind != "system":
         return Refusal("refused.not_from_here")
     last = min(question.last, question.first + PAGE - 1)
-    facts = [plain(fact_said(recorded)) for recorded in store.page(question.first, last)]
+    facts = [plain(fact_said(recorded)) for recorded in sources.store.page(question.first, last)]
     return q.FactPage(tuple(facts), more=last < question.last and bool(facts))
 
 
-def find_ticket(hall: Hall, _store: Store, question: q.FindTicket, caller: Caller, now: Moment) -> object:
+def find_ticket(hall: Hall, _sources: Sources, question: q.FindTicket, caller: Caller, now: Moment) -> object:
     """Say where a number is; the class is staff's to see."""
     parts = take_apart(question.number, hall.plan.rules.number_digits)
     ticket = hall.tickets.get(question.number.strip().upper()) if parts else None
@@ -39,7 +50,9 @@ def find_ticket(hall: Hall, _store: Store, question: q.FindTicket, caller: Calle
     return q.TicketFound(ticket.number, ticket.line, ticket.state, ticket.seat, ahead, class_)
 
 
-def read_missed(hall: Hall, _store: Store, question: q.ReadMissed, caller: Caller, _now: Moment) -> object:
+def read_missed(
+    hall: Hall, _sources: Sources, question: q.ReadMissed, caller: Caller, _now: Moment
+) -> object:
     """List today's missed tickets for staff, the newest first."""
     if not caller.staff:
         return Refusal("refused.signed_out")
@@ -47,11 +60,35 @@ def read_missed(hall: Hall, _store: Store, question: q.ReadMissed, caller: Calle
     return q.NumberPage(tuple(numbers[question.skip : question.skip + LIST_PAGE]), len(numbers))
 
 
-def read_day(hall: Hall, store: Store, question: q.ReadDay, caller: Caller, _now: Moment) -> object:
+def read_day(hall: Hall, sources: Sources, question: q.ReadDay, caller: Caller, _now: Moment) -> object:
     """Give a supervisor the end-of-day sheet."""
     if not at_least(caller.role, s.SUPERVISOR):
         return Refusal("refused.role", {"role": s.SUPERVISOR})
-    return store.sheet(question.day or hall.day, hall.plan)
+    return sources.store.sheet(question.day or hall.day, hall.plan)
+
+
+def read_staff(hall: Hall, sources: Sources, question: q.ReadStaff, caller: Caller, now: Moment) -> object:
+    """Tell a supervisor who is where, and whose number is locked."""
+    if not at_least(caller.role, s.SUPERVISOR):
+        return Refusal("refused.role", {"role": s.SUPERVISOR})
+    people = sorted(sources.staff.people().values(), key=lambda person: (len(person.number), person.number))
+    rows = [_staff_row(hall, person, now) for person in people[question.skip : question.skip + STAFF_PAGE]]
+    return q.StaffPage(tuple(rows), len(people))
+
+
+def _staff_row(hall: Hall, person: Staff, now: Moment) -> q.StaffRow:
+    sessions = [session for session in hall.sessions.values() if session.staff == person.number]
+    session = max(sessions, key=lambda one: (bool(one.seat), one.since_ms), default=None)
+    until_ms = max((hall.locked[who][1] for who in hall.locks_of(person.number)), default=0)
+    return q.StaffRow(
+        number=person.number,
+        name=person.name,
+        role=person.role,
+        device=session.device if session else "",
+        seat=session.seat if session else "",
+        since_ms=session.since_ms if session else 0,
+        locked_until_ms=until_ms if until_ms > now.at_ms else 0,
+    )
 
 
 QUESTIONS: Mapping[type[Command], Question] = {
@@ -59,4 +96,5 @@ QUESTIONS: Mapping[type[Command], Question] = {
     q.FindTicket: find_ticket,
     q.ReadMissed: read_missed,
     q.ReadDay: read_day,
+    q.ReadStaff: read_staff,
 }

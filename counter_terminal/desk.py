@@ -7,6 +7,7 @@ from collections.abc import Callable
 from counter_terminal import desk_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.models import AlarmPill, Desk, Line, SeatCard, StripKey
+from counter_terminal.staff import staff
 from service_centre.clock import Clock, local_time
 from service_centre.domain import seats as s
 from service_centre.domain.message import Command
@@ -14,7 +15,7 @@ from service_centre.i18n import words
 from service_centre.link.station import Station
 from service_centre.messages.codec import convert
 from service_centre.messages.envelope import Reply
-from service_centre.messages.queries import DaySheet, ReadDay
+from service_centre.messages.queries import DaySheet, ReadDay, ReadStaff, StaffPage
 from service_centre.messages.views import Alarm, DeskSeat, DeskView
 
 CHART_POINTS = 120
@@ -35,7 +36,7 @@ KEYS = (
     "task",
     "sheet",
     "close",
-    "answered",
+    "staff",
     "undo",
 )
 
@@ -59,6 +60,7 @@ class DeskPresenter(Presenter):
         super().__init__(station, clock, language)
         self._save = save
         self._chosen = ""
+        self._coming: set[tuple[str, int]] = set()
 
     @property
     def view(self) -> DeskView | None:
@@ -80,8 +82,8 @@ class DeskPresenter(Presenter):
         if name == "sheet":
             self._open_sheet("")
             return
-        if name == "answered":
-            self._answer_help(view)
+        if name == "staff":
+            self.read_staff(0)
             return
         self._open(desk_dialogs.FORMS[name](self))
 
@@ -122,10 +124,7 @@ class DeskPresenter(Presenter):
             return
         seat, device = alarm.values.get("seat", ""), alarm.values.get("device", "")
         if alarm.key == "alarm.help":
-            coming = words(self.plan.languages[0] if self.plan else "en")("desk.coming")
-            self._do(
-                s.SendMessage(seat, coming), done=lambda _reply: self._tell(self._say("desk.told", seat=seat))
-            )
+            self._help(alarm)
         elif device and device not in desk_dialogs.devices(self).values():
             self._open(desk_dialogs.by_hand(self, self._alarm(alarm).text))
         else:
@@ -133,12 +132,35 @@ class DeskPresenter(Presenter):
             form.chosen.update({name: value for name, value in (("seat", seat), ("device", device)) if value})
             self._open(form)
 
-    def _answer_help(self, view: DeskView) -> None:
-        asking = next((seat for seat in view.seats if seat.help_ms is not None), None)
-        if asking:
-            self._do(s.AskHelp(asking.seat, over=True))
-        else:
-            self._tell(self._say("desk.nobody_asks"))
+    def _help(self, alarm: Alarm) -> None:
+        """Tell a seat that help is coming; when it has come, say that it is over."""
+        seat = alarm.values["seat"]
+        if self._told(alarm):
+            self._do(s.AskHelp(seat, over=True))
+            return
+
+        def done(_reply: Reply) -> None:
+            self._coming.add((seat, alarm.at_ms))
+            self._tell(self._say("desk.told", seat=seat))
+
+        coming = words(self.plan.languages[0] if self.plan else "en")("desk.coming")
+        self._do(s.SendMessage(seat, coming), done=done)
+
+    def _told(self, alarm: Alarm) -> bool:
+        return (alarm.values.get("seat", ""), alarm.at_ms) in self._coming
+
+    def read_staff(self, skip: int) -> None:
+        """Ask who is where, and show it."""
+
+        def done(reply: Reply) -> None:
+            page = convert(reply.answer, StaffPage, topic="reply")
+            self._open(staff(self, page, skip))
+
+        self._do(ReadStaff(skip), done=done)
+
+    def manage(self, command: Command, skip: int) -> None:
+        """Do something about one of the staff, and show them again."""
+        self._do(command, done=lambda _reply: self.read_staff(skip))
 
     def _open_sheet(self, day: str) -> None:
         def done(reply: Reply) -> None:
@@ -162,6 +184,19 @@ class DeskPresenter(Presenter):
         """Name a device in the staff's language: kiosk-1 is kiosk 1."""
         kind, _, rest = device.partition("-")
         return self._say(f"kind.{kind}", name=rest) if self._say.has(f"kind.{kind}") else device
+
+    def since(self, ms: int) -> str:
+        """Write how long ago a moment of the hall's clock was."""
+        return self._since(ms)
+
+    def time_text(self, at_ms: int) -> str:
+        """Write a time of the day."""
+        return self._clock_text(at_ms)
+
+    @property
+    def device(self) -> str:
+        """Name this desk."""
+        return self._station.device
 
     def date_text(self) -> str:
         """Write the hall's date and time as the broker's clock has them."""
@@ -227,11 +262,18 @@ class DeskPresenter(Presenter):
         if "service" in values:
             values["service"] = self._line_name(str(values["service"]))
         tone = "bad" if alarm.key in ("alarm.device_gone", "alarm.overdue") else "warn"
-        action = self._say("desk.on_my_way" if alarm.key == "alarm.help" else "desk.act")
+        offers = "desk.act"
+        if alarm.key == "alarm.help":
+            offers = "desk.help_over" if self._told(alarm) else "desk.on_my_way"
         about = about_of(alarm)
         chosen = self._form is None and about == self._chosen
         return AlarmPill(
-            self._say(alarm.key, **values), self._clock_text(alarm.at_ms), action, about, tone, chosen
+            self._say(alarm.key, **values),
+            self._clock_text(alarm.at_ms),
+            self._say(offers),
+            about,
+            tone,
+            chosen,
         )
 
     def _figures(self, view: DeskView) -> tuple[tuple[str, str, bool], ...]:

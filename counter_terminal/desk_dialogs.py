@@ -52,6 +52,22 @@ class Desk(Protocol):
     def date_text(self) -> str:
         """Write the hall's date and time."""
 
+    def since(self, ms: int) -> str:
+        """Write how long ago a moment of the hall's clock was."""
+
+    def time_text(self, at_ms: int) -> str:
+        """Write a time of the day."""
+
+    @property
+    def device(self) -> str:
+        """Name this desk."""
+
+    def read_staff(self, skip: int) -> None:
+        """Show the staff from a place on."""
+
+    def manage(self, command: Command, skip: int) -> None:
+        """Do something about one of the staff, and show them again."""
+
 
 def _seats(desk: Desk, form: Form) -> tuple[Choice, ...]:
     view = desk.view
@@ -81,7 +97,7 @@ def help_text(desk: Desk) -> Form:
     def draw(_form: Form) -> Dialog:
         rows = tuple((f"F{n}", desk.say(f"desk_key.{name}"), desk.say(f"desk_help.{name}")) for n, name in
                      enumerate(("help", "message", "profile", "window", "service", "line", "ticker", "task", "sheet",
-                                "close", "answered", "undo"), 1))  # fmt: skip
+                                "close", "staff", "undo"), 1))  # fmt: skip
         return Dialog(
             "help", desk.say("help.title"), desk.say("help.hint"), table=rows, enter=desk.say("dialog.ok")
         )

@@ -28,7 +28,7 @@ from service_centre.link.station import Station
 from service_centre.messages import topics
 from service_centre.messages.codec import encode, plain, read_ask
 from service_centre.messages.envelope import OK, REFUSED, Reply
-from service_centre.messages.queries import DaySheet, ReadDay, SheetRow, TicketFound
+from service_centre.messages.queries import DaySheet, ReadDay, SheetRow, StaffPage, StaffRow, TicketFound
 from service_centre.messages.views import Alarm, Beat, DeviceRow, Version
 from tests.helpers.playbook import OPENED_AT_MS, Playbook
 
@@ -474,6 +474,11 @@ def desk_states(language: str) -> Iterator[tuple[str, Presenter]]:
     _, date = desk(language, busy_hall().note(s.ClockStepped(86_400_000)))
     date.key("F10")
     yield "date_in_doubt", date
+    scene, staff = desk(language, busy_hall())
+    staff.key("F11")
+    scene.answer(_staff(scene.clock.wall_ms()))
+    staff.key("2")
+    yield "staff", staff
     _, profile = desk(language, busy_hall())
     for key in ("F3", "2"):
         profile.key(key)
@@ -507,6 +512,17 @@ def desk(language: str, play: Playbook) -> tuple[Scene, DeskPresenter]:
     presenter = DeskPresenter(scene.station, scene.clock, language, lambda name, _text: name)
     scene.show()
     return scene, presenter
+
+
+def _staff(now_ms: int) -> StaffPage:
+    names = ("王芳", "赵磊", "刘敏", "孙悦", "吴迪", "李娜", "周强")
+    people = [
+        StaffRow(number=str(1001 + at), name=name, role=s.SENIOR if at == 2 else s.CLERK, device=f"counter-{at + 1}",
+                 seat=str(at + 1), since_ms=0) if at < 5 else
+        StaffRow(number=str(1001 + at), name=name, role=s.CLERK, locked_until_ms=now_ms + 120_000 if at == 6 else 0)
+        for at, name in enumerate(names)
+    ]  # fmt: skip
+    return StaffPage((*people, StaffRow(number="9001", name="陈静", role=s.SUPERVISOR, device="desk-1")), 15)
 
 
 def _sheet() -> DaySheet:

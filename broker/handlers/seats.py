@@ -6,12 +6,13 @@ from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
 from service_centre.domain.plan import Ranks
+from service_centre.domain.roles import at_least
 
 
 def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -> Decision:
     """Sign somebody in whose PIN the door has checked; elsewhere they are signed out."""
     # A key pad in the public hall must not lock anybody out of the own window.
-    who = f"{caller.device}/{command.staff}" if caller.kind == "kiosk" else command.staff
+    who = s.locked_at(caller.device, command.staff) if caller.kind == "kiosk" else command.staff
     failures, until_ms = hall.locked.get(who, (0, 0))
     if until_ms > now.at_ms:
         return Refusal("refused.locked", {"seconds": str((until_ms - now.at_ms + 999) // 1000)})
@@ -38,12 +39,14 @@ def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -
 
 def sign_out(hall: Hall, command: s.SignOut, caller: Caller, now: Moment) -> Decision:
     """Sign out of a device; the seat closes, and who waited for that seat or person waits for any."""
-    device = command.device if caller.kind == "ticker" and command.device else caller.device
-    why = command.why if caller.kind == "ticker" else "asked"
+    if command.device and not (caller.kind == "ticker" or at_least(caller.role, s.SUPERVISOR)):
+        return Refusal("refused.role", {"role": s.SUPERVISOR})
+    device = command.device or caller.device
+    why = command.why if caller.kind == "ticker" else "asked" if device == caller.device else "supervisor"
     session = hall.sessions.get(device)
     if session is None:
         return accept()
-    if session.seat and hall.seats[session.seat].ticket and why == "asked":
+    if session.seat and hall.seats[session.seat].ticket and caller.kind != "ticker":
         return Refusal("refused.seat_serving", {"seat": session.seat})
     return accept(*_leaving(hall, session, why))
 
@@ -61,6 +64,11 @@ def _leaving(hall: Hall, session: s.Session, why: str, *, keep: bool = False) ->
 def _closing(hall: Hall, seat: s.Seat) -> list[Fact]:
     released = [t.TicketReleased(number) for number in hall.waiting.targets(f"seat:{seat.name}")]
     return [s.SeatClosed(seat.name), *released]
+
+
+def unlock(hall: Hall, command: s.Unlock, _caller: Caller, _now: Moment) -> Decision:
+    """Let somebody sign in again who mistyped the PIN too often."""
+    return accept(s.SignInUnlocked(command.staff)) if hall.locks_of(command.staff) else accept()
 
 
 def open_seat(hall: Hall, command: s.OpenSeat, _caller: Caller, _now: Moment) -> Decision:

@@ -36,6 +36,7 @@ HANDLERS: Mapping[type[Command], Handler] = {
     r.Rate: ratings.rate,
     s.SignInChecked: seats.sign_in,
     s.SignOut: seats.sign_out,
+    s.Unlock: seats.unlock,
     s.OpenSeat: seats.open_seat,
     s.PauseSeat: seats.pause_seat,
     s.CloseSeat: seats.close_seat,

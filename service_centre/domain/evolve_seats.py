@@ -53,7 +53,7 @@ def _seat_state(move: str) -> Evolve:
 def _signed_in(hall: Hall, recorded: Recorded, fact: s.SignedIn) -> None:
     since = recorded.moment.elapsed_ms
     hall.sessions[fact.device] = s.Session(fact.device, fact.staff, fact.role, fact.seat, since)
-    hall.locked.pop(fact.staff, None)
+    hall.unlock(fact.staff)
     hall.leaving.discard(fact.device)
     if fact.seat:
         hall.put_seat(recorded, hall.seats[fact.seat])
@@ -62,6 +62,10 @@ def _signed_in(hall: Hall, recorded: Recorded, fact: s.SignedIn) -> None:
 def _sign_in_refused(hall: Hall, _recorded: Recorded, fact: s.SignInRefused) -> None:
     failures, _ = hall.locked.get(fact.staff, (0, 0))
     hall.locked[fact.staff] = (failures + 1, fact.locked_until_ms)
+
+
+def _unlocked(hall: Hall, _recorded: Recorded, fact: s.SignInUnlocked) -> None:
+    hall.unlock(fact.staff)
 
 
 def _signed_out(hall: Hall, recorded: Recorded, fact: s.SignedOut) -> None:
@@ -120,6 +124,7 @@ BY_SEAT_FACT: Mapping[type[Fact], Evolve] = {
     s.SeatClosed: _seat_state("close"),
     s.SignedIn: _signed_in,
     s.SignInRefused: _sign_in_refused,
+    s.SignInUnlocked: _unlocked,
     s.SignedOut: _signed_out,
     s.ProfileSet: _profile_set,
     s.SeatAdded: _seat_added,

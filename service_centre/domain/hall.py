@@ -115,6 +115,15 @@ class Hall:
         kind, _, name = device.partition("-")
         return name if kind == "counter" and name in self.seats else ""
 
+    def locks_of(self, staff: str) -> list[str]:
+        """Name the locks that a staff number has: its own, and those at single kiosks."""
+        return [who for who in self.locked if who == staff or who.endswith(f"/{staff}")]
+
+    def unlock(self, staff: str) -> None:
+        """Forget the wrong PINs of a staff number."""
+        for who in self.locks_of(staff):
+            del self.locked[who]
+
     def staff_at(self, seat: str) -> Session | None:
         """Say who is signed in at a seat."""
         return self.sessions.get(f"counter-{seat}")

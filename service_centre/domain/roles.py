@@ -47,6 +47,7 @@ MAY: Mapping[type[Command], May] = {
     s.SignIn: May(frozenset({"counter", "desk", "kiosk"})),
     s.SignInChecked: May(frozenset({"counter", "desk", "kiosk"})),
     s.SignOut: May(frozenset({"counter", "desk", "kiosk", "ticker"})),
+    s.Unlock: _SUPERVISOR,
     s.OpenSeat: _CLERK,
     s.PauseSeat: _CLERK,
     s.CloseSeat: _CLERK,

@@ -108,6 +108,11 @@ def locked_for_ms(failures: int) -> int:
     return min(30, 2 ** (failures - 3)) * 60_000 if failures >= 3 else 0
 
 
+def locked_at(device: str, staff: str) -> str:
+    """Name the lock of a staff number at one device alone, as a kiosk in the public hall has its own."""
+    return f"{device}/{staff}"
+
+
 @dataclass(frozen=True, slots=True)
 class SignedInAs:
     """Who was signed in."""
@@ -118,10 +123,20 @@ class SignedInAs:
 
 @dataclass(frozen=True, slots=True)
 class SignOut(Command):
-    """The staff member leaves this device; `why` is asked, absent or day_over."""
+    """The staff member leaves this device; `why` is asked, absent or day_over.
+
+    A supervisor may name another `device`, where somebody went home without signing out.
+    """
 
     device: str = ""
     why: str = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Unlock(Command):
+    """Let a staff number that was locked after wrong PINs sign in again at once, everywhere."""
+
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +256,13 @@ class SignInRefused(Fact):
     device: str
     staff: str
     locked_until_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInUnlocked(Fact):
+    """A locked staff number may sign in again."""
+
+    staff: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ QUERIES: Mapping[type[Command], type] = {
     q.FindTicket: q.TicketFound,
     q.ReadMissed: q.NumberPage,
     q.ReadDay: q.DaySheet,
+    q.ReadStaff: q.StaffPage,
 }
 """Questions and the type of their answer."""
 

@@ -96,6 +96,34 @@ class DaySheet:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadStaff(Command):
+    """Who works here, 12 from `skip` on in the order of their numbers. Answer: StaffPage."""
+
+    skip: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffRow:
+    """One person: where signed in ("" for nowhere) and since when, and until when the number is locked (wall ms)."""
+
+    number: str
+    name: str
+    role: str
+    device: str = ""
+    seat: str = ""
+    since_ms: int = 0
+    locked_until_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPage:
+    """Some of the staff, and how many there are in all."""
+
+    people: tuple[StaffRow, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReportTask(Command):
     """A device tells how a task ended: done, or failed with its reason."""
 

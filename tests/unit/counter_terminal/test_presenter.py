@@ -8,7 +8,7 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.link.outbox import Outbox
-from service_centre.messages.queries import DaySheet
+from service_centre.messages.queries import DaySheet, ReadStaff, StaffPage, StaffRow
 from service_centre.messages.views import Alarm
 from tests.helpers.playbook import Playbook
 
@@ -289,6 +289,65 @@ def test_help_is_answered_by_two_keys_and_never_by_a_stray_enter() -> None:
     desk.key("Enter")
     _, command = scene.asked()
     assert command == s.SendMessage("3", "主管正在过来")
+
+
+def test_help_that_has_come_is_over_by_the_same_key() -> None:
+    scene, desk = alarmed()
+    for key in ("Tab", "Enter"):
+        desk.key(key)
+    scene.answer()
+    assert desk.model().alarms[0].action == "Helped"
+    for key in ("Tab", "Enter"):
+        desk.key(key)
+    assert scene.asked()[1] == s.AskHelp("3", over=True)
+
+
+# The page of staff.
+
+
+def staffed() -> tuple[scenes.Scene, DeskPresenter]:
+    scene, desk = scenes.desk("en", serving())
+    desk.key("F11")
+    people = (
+        StaffRow(number="101", name="Ann", role=s.CLERK, device="counter-1", seat="1"),
+        StaffRow(number="102", name="Bo", role=s.CLERK, device="counter-6A", seat="6A"),
+        StaffRow(number="103", name="Cy", role=s.CLERK, locked_until_ms=scene.clock.wall_ms() + 60_000),
+        StaffRow(number="9001", name="Di", role=s.SUPERVISOR, device="desk-1"),
+    )
+    scene.answer(StaffPage(people, 14))
+    return scene, desk
+
+
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [("2S", s.SignOut("counter-6A")), ("3U", s.Unlock("103")), ("Z", ReadStaff(4))],
+)
+def test_a_supervisor_signs_out_unlocks_and_turns_the_page(keys: str, command: Command) -> None:
+    scene, desk = staffed()
+    for key in keys:
+        desk.key(key)
+    assert scene.asked()[1] == command
+
+
+@pytest.mark.parametrize("keys", ["S", "U", "1S", "1U", "2U", "3S", "4S"])
+def test_what_can_not_be_done_about_somebody_is_dim_and_says_why(keys: str) -> None:
+    scene, desk = staffed()
+    said = len(scene.hub.said)
+    for key in keys:
+        desk.key(key)
+    dialog = desk.model().dialog
+    assert dialog is not None
+    offer = next(choice for group in dialog.groups for choice in group.choices if choice.key == keys[-1])
+    assert (len(scene.hub.said), offer.live) == (said, False)
+    assert offer.sub
+
+
+def test_the_page_is_read_again_after_something_was_done() -> None:
+    scene, desk = staffed()
+    for key in "2S":
+        desk.key(key)
+    scene.answer()
+    assert scene.asked()[1] == ReadStaff(0)
 
 
 def test_tab_goes_to_the_next_alarm_and_enter_opens_what_it_needs() -> None:

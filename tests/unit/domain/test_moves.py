@@ -411,3 +411,25 @@ def test_wrong_pins_at_a_kiosk_lock_the_kiosk_and_not_the_window() -> None:
         play.says("kiosk-1", s.SignInChecked("104", ""))
     assert isinstance(play.says("kiosk-1", s.SignInChecked("104", s.CLERK)), Refusal)
     assert not isinstance(play.says("counter-4", s.SignInChecked("104", s.CLERK)), Refusal)
+
+
+def test_a_supervisor_signs_out_whoever_went_home_but_nobody_with_a_customer() -> None:
+    play = Playbook().sign_in("1", staff="101").sign_in("2", staff="102").desk()
+    play.takes("A")
+    play.next("1")
+    assert refused(play.says("desk-1", s.SignOut("counter-1"))) == "refused.seat_serving"
+    facts = play.says("desk-1", s.SignOut("counter-2"))
+    assert facts == (s.SeatClosed("2"), s.SignedOut("counter-2", "102", "supervisor"))
+    assert refused(play.says("counter-1", s.SignOut("desk-1"))) == "refused.role"
+
+
+def test_a_supervisor_unlocks_a_number_at_windows_and_kiosks() -> None:
+    play = Playbook().desk()
+    for device in ("counter-1", "kiosk-1"):
+        for _ in range(3):
+            play.says(device, s.SignInChecked("104", ""))
+    assert refused(play.says("counter-2", s.Unlock("104"))) == "refused.signed_out"
+    assert play.says("desk-1", s.Unlock("104")) == (s.SignInUnlocked("104"),)
+    assert play.says("desk-1", s.Unlock("104")) == ()
+    for device in ("kiosk-1", "counter-1"):
+        assert not isinstance(play.says(device, s.SignInChecked("104", s.CLERK)), Refusal)
