@@ -185,9 +185,9 @@ class DeskPresenter(Presenter):
         kind, _, rest = device.partition("-")
         return self._say(f"kind.{kind}", name=rest) if self._say.has(f"kind.{kind}") else device
 
-    def since(self, ms: int) -> str:
-        """Write how long ago a moment of the hall's clock was."""
-        return self._since(ms)
+    def minutes_since(self, ms: int) -> str:
+        """Write how many minutes ago a moment of the hall's clock was."""
+        return self._minutes(ms)
 
     def time_text(self, at_ms: int) -> str:
         """Write a time of the day."""

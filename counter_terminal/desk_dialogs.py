@@ -52,8 +52,8 @@ class Desk(Protocol):
     def date_text(self) -> str:
         """Write the hall's date and time."""
 
-    def since(self, ms: int) -> str:
-        """Write how long ago a moment of the hall's clock was."""
+    def minutes_since(self, ms: int) -> str:
+        """Write how many minutes ago a moment of the hall's clock was."""
 
     def time_text(self, at_ms: int) -> str:
         """Write a time of the day."""

@@ -44,7 +44,7 @@ def _place_of(desk: Desk, person: StaffRow) -> str:
             if person.seat
             else desk.device_name(person.device)
         )
-        place = f"{at} {desk.since(person.since_ms)}"
+        place = f"{at} · {desk.minutes_since(person.since_ms)}"
     return f"{person.number} · {desk.say(f'role.{person.role}')} · {place}"
 
 

@@ -39,10 +39,11 @@ class Feed:
 
 @dataclass(frozen=True, slots=True)
 class Qr:
-    """A QR code, centred, level M; modules of `module_dots`."""
+    """A QR code, level M, modules of `module_dots`; `beside` it a few lines of text, below it where paper is narrow."""
 
     data: str
     module_dots: int = 5
+    beside: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

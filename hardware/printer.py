@@ -369,6 +369,8 @@ def _native(printer: EscposOverWire, item: Item, language: str, width_dots: int)
             printer.set(align="center")
             printer.qr(item.data, ec=QR_ECLEVEL_M, native=True, size=max(1, min(16, item.module_dots)))
             printer.set(align="left")
+            for span in item.beside:
+                _native_row(printer, Row((span,), align=CENTRE), columns)
         case Picture():
             printer.image(draw(Paper((item,), language), width_dots), impl="bitImageRaster")
 

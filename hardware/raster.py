@@ -16,7 +16,10 @@ FOLDERS = ("/usr/share/fonts/opentype/noto", "/usr/share/fonts/truetype/noto")
 FACE = {"zh_Hans": 2, "zh_Hant": 3}
 """Index of the regional shapes in the collection: JP, KR, SC, TC, HK."""
 
-LINE_HEIGHT = 1.3
+LINE_HEIGHT, RULE_DOTS = 1.25, 17
+NUMBER_HEIGHT = 1.1
+"""In parts of the size; a number has nothing below its line."""
+
 NUMBER_DOTS = 135
 """The smallest size of the ticket's number: capitals of 96 dots, 12 mm."""
 
@@ -43,6 +46,9 @@ def draw(paper: Paper, width_dots: int) -> Image.Image:
         elif isinstance(item, Rule):
             for x in range(margin, width_dots - margin, 10):
                 pen.rectangle((x, y + height // 2 - 1, x + 5, y + height // 2 + 1), fill=0)
+        elif isinstance(item, Qr) and item.beside:
+            image.paste(_qr(item), (margin, y))
+            _draw_beside(pen, item, (margin + _qr(item).width, y), paper.language)
         elif isinstance(item, Qr | Picture):
             code = _qr(item) if isinstance(item, Qr) else picture_of(item)
             image.paste(code, ((width_dots - code.width) // 2, y))
@@ -57,6 +63,8 @@ def width_of(spans: tuple[Span, ...], language: str) -> float:
 
 def _fitted(item: Item, room: int, language: str) -> list[Item]:
     """Cut a line that is too long into two or more: nothing is ever printed smaller or cut off."""
+    if isinstance(item, Qr) and item.beside:
+        return _fitted_code(item, room, language)
     if not isinstance(item, Row) or width_of((*item.left, *item.right), language) <= room:
         return [item]
     if item.left and item.left[0].size_dots >= NUMBER_DOTS:
@@ -68,14 +76,28 @@ def _fitted(item: Item, room: int, language: str) -> list[Item]:
         return [
             part for span in item.left for part in _fitted(Row((span,), align=item.align), room, language)
         ]
-    return _wrapped(item, room, language)
+    return [*_wrapped(item, room, language)]
 
+
+def _fitted_code(item: Qr, room: int, language: str) -> list[Item]:
+    """Leave the lines beside the code if all of them have room there, else put them below it."""
+    left = room - _qr(item).width
+    lines = [part.left[0] for span in item.beside for part in _wrapped(Row((span,)), left, language)]
+    high = sum(int(line.size_dots * LINE_HEIGHT) for line in lines)
+    if left >= item.module_dots * BESIDE_MODULES and high <= _qr(item).height:
+        return [replace(item, beside=tuple(lines))]
+    below = [part for span in item.beside for part in _fitted(Row((span,), align=CENTRE), room, language)]
+    return [replace(item, beside=()), *below]
+
+
+BESIDE_MODULES = 40
+"""Text beside a code needs so much room, in modules: 25 mm, as on paper of 80 mm."""
 
 NEVER_FIRST = "、，。：；！？）》」…"
 """Signs that never begin a line: the face before them goes along."""
 
 
-def _wrapped(row: Row, room: int, language: str) -> list[Item]:
+def _wrapped(row: Row, room: int, language: str) -> list[Row]:
     at_left = bool(row.left)
     span = (row.left or row.right)[0]
     words = span.text.split(" ") if " " in span.text.strip() else list(span.text)
@@ -96,9 +118,10 @@ def _wrapped(row: Row, room: int, language: str) -> list[Item]:
 def _height(item: Item) -> int:
     match item:
         case Row():
-            return int(max(span.size_dots for span in (*item.left, *item.right)) * LINE_HEIGHT)
+            size = max(span.size_dots for span in (*item.left, *item.right))
+            return int(size * (NUMBER_HEIGHT if size >= NUMBER_DOTS else LINE_HEIGHT))
         case Rule():
-            return 21
+            return RULE_DOTS
         case Feed():
             return item.dots
         case Qr():
@@ -122,6 +145,15 @@ def _draw_row(
         return
     _draw_spans(pen, row.left, sides[0], base, language)
     _draw_spans(pen, row.right, sides[1] - width_of(row.right, language), base, language)
+
+
+def _draw_beside(pen: ImageDraw.ImageDraw, item: Qr, at: tuple[int, int], language: str) -> None:
+    x, y = at
+    y += (_qr(item).height - sum(int(span.size_dots * LINE_HEIGHT) for span in item.beside)) // 2
+    for span in item.beside:
+        height = int(span.size_dots * LINE_HEIGHT)
+        _draw_spans(pen, (span,), x, y + int(height * 0.78), language)
+        y += height
 
 
 def _draw_condensed(pen: ImageDraw.ImageDraw, span: Span, sides: tuple[int, int], base: int) -> None:
@@ -181,12 +213,16 @@ def load_font(size: int, bold: bool, face: int) -> ImageFont.FreeTypeFont:
     raise NotFound(f"the font {name} is missing: apt install {package}")
 
 
-@lru_cache(maxsize=2)
 def _qr(item: Qr) -> Image.Image:
+    return _code(item.data, item.module_dots)
+
+
+@lru_cache(maxsize=2)
+def _code(data: str, module_dots: int) -> Image.Image:
     import qrcode
 
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=item.module_dots, border=4)
-    code.add_data(item.data)
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, box_size=module_dots, border=4)
+    code.add_data(data)
     picture: Image.Image = code.make_image().get_image()
     return picture.convert("L")
 

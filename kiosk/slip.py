@@ -1,14 +1,14 @@
 """A ticket as paper: the template filled in; pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware.paper import CENTRE, LEFT, Feed, Item, Paper, Qr, Row, Rule, Span
 from kiosk.template import LABELS, OWN, Checked, Line
 from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
 
-LARGER = 1.4
+LARGER = 1.3
 LARGE_ALREADY = 60
 """In dots: 7.5 mm."""
 
@@ -63,7 +63,9 @@ def _fields(data: SlipData, plan: Plan, first: Words, second: Words) -> Mapping[
     for name, texts in zip(OWN, (plan.name, service.name, service.prepare), strict=True):
         found |= {name: first.pick(texts), f"{name}_2": second.pick(texts)}
     for name in LABELS:
-        found |= {name: first(f"slip.{name}"), f"{name}_2": second(f"slip.{name}")}
+        shorter = f"slip.{name}_large"  # one line even in larger letters
+        key = shorter if data.large and first.has(shorter) else f"slip.{name}"
+        found |= {name: first(key), f"{name}_2": second(key)}
     return found
 
 
@@ -87,13 +89,26 @@ def _item(line: Line, data: SlipData, plan: Plan, template: Checked, fields: Map
         case "feed":
             return Feed(line.dots)
         case "qr":
-            return Qr(follow_address(data.number, plan), line.module_dots)
+            return Qr(follow_address(data.number, plan), line.module_dots, _beside(line, data, fields))
         case "picture":
             return template.picture(line)
+    left = _spans(line, data, fields)
+    right = (Span(line.right.format_map(fields), left[0].size_dots + 4, True),) if line.right else ()
+    return Row(left, right, CENTRE if line.align == "centre" else LEFT)
+
+
+def _spans(line: Line, data: SlipData, fields: Mapping[str, str]) -> tuple[Span, ...]:
+    """Fill in a line's text and what follows it."""
     text = line.text if isinstance(line.text, str) else words(data.language).pick(line.text)
-    size, more_size = (_larger(size) if data.large else size for size in (line.size, line.more_size))
-    left = [Span(text.format_map(fields).rstrip(), size, line.bold)]
-    if line.more and line.more.format_map(fields).strip():
-        left.append(Span(line.more.format_map(fields), more_size))
-    right = (Span(line.right.format_map(fields), size + 4, True),) if line.right else ()
-    return Row(tuple(left), right, CENTRE if line.align == "centre" else LEFT)
+    grows = data.large and line.grows
+    size, more_size = (_larger(size) if grows else size for size in (line.size, line.more_size))
+    first = Span(text.format_map(fields).rstrip(), size, line.bold)
+    more = line.more.format_map(fields)
+    return (first, Span(more, more_size)) if more.strip() else (first,)
+
+
+def _beside(line: Line, data: SlipData, fields: Mapping[str, str]) -> tuple[Span, ...]:
+    """Fill in what stands beside a code, a line a span."""
+    return tuple(
+        replace(span, text=span.text.strip()) for span in _spans(line, data, fields) if span.text.strip()
+    )

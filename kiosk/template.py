@@ -53,6 +53,7 @@ class Line:
     align: str = "centre"
     dots: int = 10
     module_dots: int = 5
+    grows: bool = True
     file: str = ""
     width_dots: int = 0
 
@@ -141,7 +142,7 @@ def _fault(template: Checked, line: Line, width_dots: int) -> tuple[str, str] | 
         return "module_dots", f"5 to {most}: smaller ones can't be scanned, larger ones are cut off"
     if line.kind == "picture":
         return _fault_of_picture(template, line, width_dots)
-    return _fault_of_text(line) if line.kind == "text" else None
+    return _fault_of_text(line) if line.kind in ("text", "qr") else None
 
 
 def _fault_of_text(line: Line) -> tuple[str, str] | None:

@@ -1,18 +1,20 @@
 """The ticket's template: the shipped one is whole, a hall's own is checked, a broken one leaves the last good one."""
 
+import itertools
 import os
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
-from hardware.paper import Picture, Qr, Row
+from hardware.paper import Paper, Picture, Qr, Row, Span
 from hardware.raster import draw
 from kiosk.slip import SlipData, make_slip
 from kiosk.template import SHIPPED, TemplateFile, read_template
 from service_centre.domain.plan import Plan, Web
 from service_centre.errors import SettingsError
+from service_centre.i18n import LANGUAGES
 
 DATA = SlipData(number="D017", service="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
 NUMBER = '[[line]]\ntext = "{number}"\nsize = 160\n'
@@ -37,6 +39,31 @@ def test_lines_come_when_their_condition_holds() -> None:
     web = replace(Plan(), web=Web(address="https://hall.example"))
     items = make_slip(DATA, web, read_template(SHIPPED, 576)).items
     assert [item.data for item in items if isinstance(item, Qr)] == ["https://hall.example/t/D017"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("address", ["", "https://hall.example.com"])
+def test_a_ticket_of_80_mm_is_at_most_110_mm_long(language: str, address: str) -> None:
+    plan, template = replace(Plan(), web=Web(address=address)), read_template(SHIPPED, 576)
+    long = {}
+    for service in plan.services:
+        for large, reprint in itertools.product((False, True), repeat=2):
+            data = replace(DATA, service=service, language=language, large=large, reprint=reprint)
+            long[service, large, reprint] = draw(make_slip(data, plan, template), 576).height / 8
+    assert {case: mm for case, mm in long.items() if mm > 110} == {}
+
+
+@pytest.mark.parametrize(("width_dots", "beside"), [(576, True), (384, False)])
+def test_what_a_code_is_for_stands_beside_it_or_on_narrow_paper_below_it(
+    width_dots: int, beside: bool
+) -> None:
+    plain = draw(Paper((Qr("https://hall.example/t/D017"),)), width_dots)
+    told = draw(Paper((Qr("https://hall.example/t/D017", beside=(Span("扫码看排队进度", 30),)),)), width_dots)
+    assert (told.height == plain.height) == beside
+    ink = ImageChops.invert(told.convert("L"))
+    box = ink.crop((0, 0, width_dots, plain.height)).getbbox()
+    assert box is not None
+    assert (box[2] > width_dots * 0.75) == beside
 
 
 @pytest.mark.parametrize(("text", "line", "name", "hint"), [
@@ -139,7 +166,8 @@ def test_a_large_ticket_speaks_one_language_in_larger_letters(language: str, ahe
     data = replace(DATA, language=language, large=True)
     rows = [row for row in make_slip(data, Plan(), read_template(SHIPPED, 576)).items if isinstance(row, Row)]
     spans = [span for row in rows for span in (*row.left, *row.right)]
-    assert min(span.size_dots for span in spans) >= 28 * 1.39
+    stay = {text for text in (row.left[0].text for row in (rows[0], rows[-1]))}
+    assert min(span.size_dots for span in spans if span.text not in stay) >= 30 * 1.3
     assert {span.text for span in spans if span.size_dots > 100} == {"D017"}
     told = "".join(span.text for span in spans)
     assert ahead in told
