@@ -33,7 +33,7 @@ FILM_FLAT, FILM_UPRIGHT = 0.27, 0.175
 
 
 class Part(QWidget):
-    """One region; `show_model` repaints it only if its model is another one."""
+    """One region; `show_model` takes what it shows, and says whether it is to be painted."""
 
     def __init__(self, parent: QWidget, paint: Callable[[QPainter, QRectF, Any], None]) -> None:
         super().__init__(parent)
@@ -41,11 +41,11 @@ class Part(QWidget):
         self._model: Any = None
         self.painted: Callable[[], None] = lambda: None
 
-    def show_model(self, model: Any) -> None:
-        """Take a model."""
-        if model != self._model:
-            self._model = model
-            self.update()
+    def show_model(self, model: Any) -> bool:
+        """Take a model; True if it is another one."""
+        changed = bool(model != self._model)
+        self._model = model
+        return changed
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
@@ -81,6 +81,9 @@ class BoardWindow(QWidget):
         self._turner = QTimer(self)
         self._turner.timeout.connect(self._next_turn)
         self._turner.start(TURN_MS)
+        self._due: list[Part] = []
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._paint_next)
         self._pulse = QTimer(self)
         self._pulse.timeout.connect(self._beat)
         self._pulse.start(100)
@@ -149,7 +152,7 @@ class BoardWindow(QWidget):
         """Show the next part of a foot that is longer than the screen is wide."""
         if self._turns > 1 and self._foot:
             self._turn += 1
-            self.foot.show_model((self._foot, self._turn))
+            self._show((self.foot, (self._foot, self._turn)))
 
     # What is shown.
 
@@ -159,17 +162,35 @@ class BoardWindow(QWidget):
             return
         self._board = board
         stale = bool(board.stale)
-        self.head.show_model((board.title, board.clock, board.stale or board.no_sound, board.language))
-        self.card.show_model((board.card, board.notice, board.calling, board.go_to, board.window,
-                              board.recall_word, stale, board.language))  # fmt: skip
-        self.rows_head.show_model(
-            (board.number_head, board.window_head, board.language) if board.rows else ()
-        )
         shown = list(board.rows) + [None] * len(self.rows)
-        for part, row in zip(self.rows, shown, strict=False):
-            part.show_model((row, stale, board.recall_word.first, board.language))
         self._foot = Foot(board.waiting_label, board.services, board.ticker, stale, board.language)
-        self.foot.show_model((self._foot, self._turn))
+        self._show(
+            (self.card, (board.card, board.notice, board.calling, board.go_to, board.window, board.recall_word, stale,
+                         board.language)),
+            *((part, (row, stale, board.recall_word.first, board.language))
+              for part, row in zip(self.rows, shown, strict=False)),
+            (self.rows_head, (board.number_head, board.window_head, board.language) if board.rows else ()),
+            (self.foot, (self._foot, self._turn)),
+            (self.head, (board.title, board.clock, board.stale or board.no_sound, board.language)),
+        )  # fmt: skip
+
+    def _show(self, *models: tuple[Part, Any]) -> None:
+        """Have the parts that change painted one after the other, a frame each: the call itself comes first."""
+        for part, model in models:
+            if part.show_model(model) and part not in self._due:
+                self._due.append(part)
+        if self._due:
+            self._soon.start()
+
+    @property
+    def painting(self) -> bool:
+        """Say whether something of the last picture is still to be painted."""
+        return bool(self._due)
+
+    def _paint_next(self) -> None:
+        self._due.pop(0).repaint()
+        if self._due:
+            self._soon.start()
 
     def _beat(self) -> None:
         """Move the pulse: 1 Hz, and only while a call is being announced or waits for it."""
