@@ -105,6 +105,7 @@ def _join(
     worker = PrinterWorker(partial(open_printer, config.printer), status=status)
     window.wish.connect(presenter.wish)
     window.key.connect(presenter.key)
+    window.earphone.connect(presenter.earphone)
     window.scanned.connect(lambda text: presenter.scan(Scan(text)))
     ends = [
         worker.stop,

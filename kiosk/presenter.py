@@ -110,6 +110,12 @@ class KioskPresenter:
         if wish:
             self.wish(*wish)
 
+    def earphone(self, plugged: bool) -> None:
+        """Read while an earphone is in; without one the guide must not go on for everybody to hear."""
+        self._touch()
+        if plugged != self.guide.on:
+            self._voice("")
+
     def _go(self, move: str) -> bool:
         if not flow.FLOW.allows(self._at, move):
             return False
@@ -330,11 +336,8 @@ class KioskPresenter:
         idle_s = self._clock.machine_s() - self._touched_s
         if idle_s >= self._home_s and self._at not in (flow.ASKING, flow.CANCELLING):
             self._next_customer()
-            if (
-                self._config.attract_s
-                and idle_s >= self._home_s + self._config.attract_s
-                and self.may_issue_offline()
-            ):
+            rests_s = self._config.attract_s
+            if rests_s and idle_s >= self._home_s + rests_s and self.may_issue_offline():
                 self._go("rest")
         self.issuing.join()
         self._visit.tick(self._clock.machine_s(), self._home_s if self.guide.on else BROUGHT_S)

@@ -64,12 +64,18 @@ class HoldCorner(QWidget):
             window.wish.emit("touch", "")
 
 
+EARPHONE_IN, EARPHONE_OUT = (Qt.Key.Key_F15, 193), (Qt.Key.Key_F16, 194)
+"""What an audio key pad types when an earphone goes in or out: F15 and F16, as keys and as keycodes of xkb
+(evdev's 185 and 186 and 8), for the usual keymap calls these keys something else."""
+
+
 class KioskWindow(QWidget):
     """Draws pages and passes wishes on; a screen is made when its first page comes, one for each look."""
 
     wish = Signal(str, str)
     key = Signal(str)
     scanned = Signal(str)
+    earphone = Signal(bool)
 
     def __init__(self, sizes: theme.Kiosk) -> None:
         super().__init__()
@@ -96,7 +102,10 @@ class KioskWindow(QWidget):
         """See Qt: a key pad for those who can't see, and a scanner that types; nothing else does anything."""
         if event.isAutoRepeat():
             return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        codes = {event.key(), event.nativeScanCode()}
+        if codes.intersection(EARPHONE_IN) or codes.intersection(EARPHONE_OUT):
+            self.earphone.emit(bool(codes.intersection(EARPHONE_IN)))
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if not self._wedge.enter():
                 self.key.emit("#")
         elif event.text() and event.text().isprintable():

@@ -202,3 +202,21 @@ def test_no_card_number_is_read_aloud(made: scenes.KioskScene, heard: list[str])
     made.presenter.scan(Scan("8801234567890"))
     assert "8801234567890" not in " ".join(heard)
     assert "Member card" in heard[-1]
+
+
+def test_an_earphone_starts_the_guide_and_pulled_out_silences_it(made: scenes.KioskScene) -> None:
+    said: list[str] = []
+    made.presenter.guide.speak = lambda text, _language: said.append(text)
+    made.presenter.earphone(True)
+    assert "Please choose a service" in said[-1]
+    made.presenter.key("1")
+    made.presenter.earphone(False)
+    assert (said[-1], made.presenter.guide.on) == ("", False)
+
+
+def test_an_earphone_that_is_in_already_changes_nothing(made: scenes.KioskScene) -> None:
+    said: list[str] = []
+    made.presenter.guide.speak = lambda text, _language: said.append(text)
+    for _ in range(2):
+        made.presenter.earphone(True)
+    assert len(said) == 1

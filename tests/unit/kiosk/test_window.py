@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -91,3 +93,23 @@ def test_a_short_touch_on_the_corner_presses_the_key_that_lies_there(qtbot: QtBo
         window._corner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
     )
     assert made.presenter.page().language == "zh_Hans"
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "plugged"),
+    [
+        (Qt.Key.Key_F15, 0, True),
+        (Qt.Key.Key_Launch8, 193, True),
+        (Qt.Key.Key_F16, 0, False),
+        (Qt.Key.Key_Launch9, 194, False),
+    ],
+)  # fmt: skip
+def test_an_audio_key_pad_tells_of_its_earphone(qtbot: QtBot, key: Qt.Key, code: int, plugged: bool) -> None:
+    make_app("tests")
+    window = KioskWindow(Kiosk(800, 480, 154.4))
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.earphone) as heard:
+        window.keyPressEvent(
+            QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, code, 0, 0)
+        )
+    assert heard.args == [plugged]
