@@ -92,6 +92,7 @@ class DialogWidget(QWidget):
                 f"color: {theme.INK}; background: transparent; selection-background-color: {theme.SAND};"
             )
             line.setMaxLength(400)
+            line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt's own is in English
             if secret:
                 line.setEchoMode(QLineEdit.EchoMode.Password)
             line.textEdited.connect(lambda text, name=name: self.typed.emit(name, text))
