@@ -19,6 +19,7 @@ from hardware.film import Frame
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
 from service_centre.qt.lettering import LEFT, RIGHT, Lettering
+from service_centre.qt.settling import Settling
 from service_centre.qt.widgets import paint_text, rounded, text_width
 
 CAPITALS = 0.714
@@ -28,6 +29,9 @@ CALLED = 0.225 / CAPITALS
 HISTORY = 0.0855 / CAPITALS
 SMALL = 0.0275 / CAPITALS
 PULSE_HZ = 1.0
+RISE = 0.03
+"""A call rises so far into its place."""
+
 FILM_FLAT, FILM_UPRIGHT = 0.27, 0.175
 """Height of a film beside the calls, in parts of the screen's: the calls keep their size."""
 
@@ -81,6 +85,7 @@ class BoardWindow(QWidget):
         self._turner = QTimer(self)
         self._turner.timeout.connect(self._next_turn)
         self._turner.start(TURN_MS)
+        self._settling = Settling(self.card)
         self._due: list[Part] = []
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._paint_next)
@@ -160,6 +165,8 @@ class BoardWindow(QWidget):
         """Draw another picture; only the parts that changed are painted."""
         if board == self._board:
             return
+        if self._board and board.card and board.card != self._board.card:
+            self._settling.start()
         self._board = board
         stale = bool(board.stale)
         shown = list(board.rows) + [None] * len(self.rows)
@@ -248,10 +255,12 @@ class BoardWindow(QWidget):
         paint_text(painter, head, label, font_for(language, self._short * 0.044, bold=row.recall), tone, LEFT)
         panel_height = area.height() * 0.40
         panel = QRectF(pad, area.height() - pad - panel_height, area.width() - 2 * pad, panel_height)
-        number = QRectF(pad, head.bottom(), area.width() - 2 * pad, panel.top() - head.bottom())
+        below = self._settling.share * self._short * RISE
+        number = QRectF(pad, head.bottom() + below, area.width() - 2 * pad, panel.top() - head.bottom())
         paint_text(painter, number, row.number, self._called(row.number, number.width()), theme.NIGHT)
         rounded(painter, panel, self._short * 0.026, theme.service_colour(row.colour))
-        paint_text(painter, panel, row.seat, self._called(row.seat, panel.width() * 0.62), theme.CARD)
+        seat = panel.translated(0, below)
+        paint_text(painter, seat, row.seat, self._called(row.seat, panel.width() * 0.62), theme.CARD)
         inner = panel.adjusted(pad * 1.2, 0, -pad * 1.2, 0)
         beside = (
             inner.width() - text_width(row.seat, self._called(row.seat, panel.width() * 0.62))

@@ -7,6 +7,10 @@ from PySide6.QtWidgets import QWidget
 from display_board.sign import SignModel
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, LEFT, RIGHT, Lettering
+from service_centre.qt.settling import Settling
+
+RISE = 0.06
+"""A number rises so far into its place, in parts of its room."""
 
 
 class SignWindow(QWidget):
@@ -17,10 +21,13 @@ class SignWindow(QWidget):
         self.setWindowTitle("Hallcall window sign")
         self.setCursor(Qt.CursorShape.BlankCursor)
         self._model: SignModel | None = None
+        self._settling = Settling(self)
 
     def show_sign(self, model: SignModel) -> None:
         """Draw another picture."""
         if model != self._model:
+            if self._model and model.number and model.number != self._model.number:
+                self._settling.start()
             self._model = model
             self.update()
 
@@ -85,8 +92,9 @@ class SignWindow(QWidget):
         said = area.height() * 0.24 if model.said[0] else 0.0
         room = area.adjusted(0, 0, 0, -said)
         text = f"{model.number}  {model.seat}" if model.seat else model.number
+        place = room.translated(0, self._settling.share * room.height() * RISE)
         _fit(text, "en", room.height() * 0.82, room.width(), bold=True).paint(
-            painter, room, text, light, CENTRE
+            painter, place, text, light, CENTRE
         )
         if said:
             below = QRectF(area.left(), room.bottom(), area.width(), said)

@@ -4,7 +4,9 @@ The model knows tickets as plain dictionaries and looks at everybody for each qu
 the rules but the words of the commands.
 """
 
+import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,6 +18,16 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Refusal
 from tests.helpers.playbook import Playbook
+
+
+@pytest.fixture(autouse=True, scope="module")
+def light_heap() -> Iterator[None]:
+    """What other tests have left is not walked again and again: it took the collector as long as the rules."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
 
 GUARANTEE_MIN = {"A": 20, "B": 30, "C": 25, "D": 30, "F": 15}
 CALLS = {

@@ -1,0 +1,59 @@
+"""A number that changes: it moves once, stands within 300 ms, and nothing is painted after that."""
+
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from display_board.window import BoardWindow
+from docs import scenes
+from service_centre.qt.app import make_app
+from service_centre.qt.settling import Settling
+
+
+class Seen(QWidget):
+    """Remembers how far its number had to go at each paint."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settling = Settling(self)
+        self.shares: list[float] = []
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self.shares.append(self.settling.share)
+
+
+def test_a_number_moves_once_and_settles(qtbot: QtBot) -> None:
+    make_app("tests")
+    seen = Seen()
+    qtbot.addWidget(seen)
+    seen.show()
+    qtbot.waitUntil(lambda: bool(seen.shares))
+    assert seen.settling.share == 0.0
+    seen.settling.start()
+    began = len(seen.shares)
+    with qtbot.waitSignal(seen.settling._timer.timeout):
+        pass
+    qtbot.waitUntil(lambda: not seen.settling._timer.isActive() and seen.shares[-1] == 0.0, timeout=5000)
+    moved = seen.shares[began:]
+    assert moved == sorted(moved, reverse=True)
+    assert 1 > moved[0] > 0
+
+
+def test_only_another_call_moves_the_card(qtbot: QtBot) -> None:
+    make_app("tests")
+    play = scenes.busy_hall()
+    scene, presenter = scenes.board(("zh_Hans", "en"), play)
+    window = BoardWindow()
+    qtbot.addWidget(window)
+    window.show_board(presenter.board())
+    assert not window._settling._timer.isActive()
+    play.takes("A")
+    scene.show()
+    window.show_board(presenter.board())
+    assert not window._settling._timer.isActive()
+    scene.pass_time(20)
+    play.after(s=20).next("1")
+    scene.show()
+    presenter.tick()
+    window.show_board(presenter.board())
+    assert window._settling._timer.isActive()
