@@ -234,7 +234,9 @@ class DeskPresenter(Presenter):
             chart_labels=self._chart_labels(shown),
             lines_title=say("desk.lines"),
             lines=self._lines(shown),
+            chart_soon=say("desk.chart_soon"),
             devices_title=say("desk.devices"),
+            devices_note=self._devices_note(shown),
             devices=self._devices(shown),
             keys=self._keys(shown),
             toast=self._toast_now,
@@ -328,9 +330,17 @@ class DeskPresenter(Presenter):
                 )
         return tuple(rows)
 
+    def _devices_note(self, view: DeskView | None) -> str:
+        rows = view.devices if view else ()
+        bad = sum(row.state != "ok" for row in rows)
+        well = len({row.device for row in rows})
+        return self._say("desk.devices_bad" if bad else "desk.devices_ok", count=bad or well)
+
     def _devices(self, view: DeskView | None) -> tuple[Line, ...]:
+        """List what needs care first, then each device once: its parts are not named while they are well."""
+        shown = [row for row in view.devices if row.state != "ok" or not row.part] if view else []
         rows = []
-        for row in view.devices if view else ():
+        for row in sorted(shown, key=lambda row: row.state == "ok"):
             name = self.device_name(row.device)
             if row.part:
                 name = f"{name} {self._say(f'part.{row.part}')}"

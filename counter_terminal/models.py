@@ -121,9 +121,11 @@ class Desk:
     chart_title: str
     chart: tuple[tuple[int, int], ...]
     chart_labels: tuple[str, ...]
+    chart_soon: str
     lines_title: str
     lines: tuple[Line, ...]
     devices_title: str
+    devices_note: str
     devices: tuple[Line, ...]
     keys: tuple[StripKey, ...]
     toast: str

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from rehearsal.props import SeatProps
 from rehearsal.show import Show
 from service_centre.i18n import words
+from service_centre.qt import theme
 
 STEP_MS = 25
 PAPER_PX = 288
@@ -33,12 +34,25 @@ PRINTER_FAULTS = {
 }  # fmt: skip
 
 
+LOOK = f"""
+QWidget {{ background: {theme.PAPER}; color: {theme.INK}; }}
+QPushButton, QLineEdit, QComboBox {{
+    background: {theme.KEY}; border: 2px solid {theme.EDGE}; border-radius: 10px; padding: 2px 8px;
+}}
+QPushButton:pressed {{ background: {theme.LINE}; }}
+QPushButton:checked {{ background: {theme.INK}; color: {theme.CARD}; border-color: {theme.INK}; }}
+QScrollArea, QScrollArea QLabel {{ background: {theme.SAND}; border: none; }}
+"""
+"""The hall's own colours; a dark key is on."""
+
+
 class Panel(QWidget):
     """Drives the show from its own timer, so that no second thread is needed."""
 
     def __init__(self, show: Show, language: str) -> None:
         super().__init__()
         self.setWindowTitle("Hallcall rehearsal")
+        self.setStyleSheet(LOOK)
         self._show, self._say = show, words(language)
         self._seen: object = None
         box = QHBoxLayout(self)
@@ -59,6 +73,9 @@ class Panel(QWidget):
         self._pace.valueChanged.connect(self._set_pace)
         box.addWidget(self._customers)
         box.addWidget(self._pace)
+        self._times = QLabel()
+        self._set_pace(self._pace.value())
+        box.addWidget(self._times)
         box.addWidget(self._title("panel.break"))
         box.addLayout(self._printer())
         cable = self._toggle("panel.cable", on=True)
@@ -160,6 +177,7 @@ class Panel(QWidget):
 
     def _set_pace(self, tenths: int) -> None:
         self._show.pace = tenths / 10
+        self._times.setText(self._say("panel.pace", times=f"{tenths / 10:.1f}"))
 
     def _set_paper(self, on: bool) -> None:
         printer = self._show.stage.printer

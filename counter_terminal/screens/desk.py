@@ -43,7 +43,7 @@ def paint(painter: QPainter, area: QRectF, model: Desk, down: str) -> dict[str, 
         right.width(),
         right.height() - lines_height - 12 * u,
     )
-    _list(c, rest, model.devices_title, model.devices)
+    _list(c, rest, model.devices_title, model.devices, model.devices_note)
     places = alarms | paint_strip(c, strip, model.keys, down) | spare
     if model.toast:
         wide = min(area.width() - 80 * u, c.width(model.toast, 18) + 60 * u)
@@ -179,12 +179,14 @@ def _seats(c: Canvas, area: QRectF, model: Desk) -> tuple[float, dict[str, QRect
     return rows * (high + gap), spare
 
 
-def _list(c: Canvas, area: QRectF, title: str, rows: tuple[Line, ...]) -> None:
+def _list(c: Canvas, area: QRectF, title: str, rows: tuple[Line, ...], note: str = "") -> None:
     """Paint a list; what has no room beside its name goes below it."""
     u = c.u
     c.box(area, theme.CARD, theme.LINE, radius=18, width=1.5)
     inner = area.adjusted(18 * u, 8 * u, -18 * u, -6 * u)
-    c.text(QRectF(inner.left(), inner.top(), inner.width(), 28 * u), title, 17, bold=True)
+    head = QRectF(inner.left(), inner.top(), inner.width(), 28 * u)
+    c.text(head, title, 17, bold=True)
+    c.text(head, note, 16, theme.INK_2, align=RIGHT)
     y = inner.top() + 30 * u
     for row in rows:
         strong = row.tone == "bad"
@@ -223,6 +225,7 @@ def _chart(c: Canvas, area: QRectF, model: Desk) -> None:
             align=RIGHT,
         )
     if len(model.chart) < 2:
+        c.text(plot, model.chart_soon, 16, theme.INK_2, align=CENTRE)
         return
     points = [
         QPointF(
@@ -236,5 +239,9 @@ def _chart(c: Canvas, area: QRectF, model: Desk) -> None:
     for label, align in zip(model.chart_labels, (0.0, 0.5, 1.0), strict=False):
         x = plot.left() + align * plot.width()
         c.text(
-            QRectF(x - 40 * u, plot.bottom() + 2 * u, 80 * u, 26 * u), label, 15, theme.INK_2, align=CENTRE
+            QRectF(min(x - 40 * u, area.right() - 84 * u), plot.bottom() + 2 * u, 80 * u, 26 * u),
+            label,
+            15,
+            theme.INK_2,
+            align=CENTRE,
         )

@@ -9,7 +9,7 @@ from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.link.outbox import Outbox
 from service_centre.messages.queries import DaySheet, ReadStaff, StaffPage, StaffRow
-from service_centre.messages.views import Alarm
+from service_centre.messages.views import Alarm, DeviceRow
 from tests.helpers.playbook import Playbook
 
 
@@ -427,3 +427,20 @@ def test_an_undo_that_is_offered_is_a_key_in_the_toast() -> None:
     play.next("1")
     _, counter = scenes.counter("1", "en", play.after(s=4))
     assert counter.model().toast_key == "F12"
+
+
+def test_the_list_of_devices_begins_with_what_needs_care_and_leaves_out_parts_that_are_well() -> None:
+    scene, desk = scenes.desk("en", scenes.busy_hall())
+    scene.backstage.devices = [
+        DeviceRow("board-1", "", "ok", 0), DeviceRow("board-1", "voice", "ok", 0), DeviceRow("counter-1", "", "ok", 0),
+        DeviceRow("kiosk-1", "", "ok", 0), DeviceRow("kiosk-1", "printer", "paper_out", 0),
+    ]  # fmt: skip
+    scene.play.after(s=1).takes("A")
+    scene.show()
+    model = desk.model()
+    assert [row.left for row in model.devices] == ["kiosk 1 printer", "board 1", "terminal 1", "kiosk 1"]
+    assert model.devices_note == "1 needs care"
+    scene.backstage.devices.pop()
+    scene.play.takes("A")
+    scene.show()
+    assert desk.model().devices_note == "3 in order"
