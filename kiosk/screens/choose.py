@@ -28,6 +28,7 @@ class CardButton(QAbstractButton):
         self._sizes = sizes
         self._card: Card | None = None
         self._language = "zh_Hans"
+        self.beside: Sequence[CardButton] = (self,)
         self.setMinimumHeight(sizes.service)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -55,22 +56,55 @@ class CardButton(QAbstractButton):
         painter.setClipPath(clip)
         painter.fillRect(0, 0, bar, self.height(), QColor(colour))
         painter.setClipping(False)
-        self._paint_words(painter, card, colour, bar)
+        self._paint_words(painter, card, colour)
 
-    def _paint_words(self, painter: QPainter, card: Card, colour: str, bar: int) -> None:
-        least = Lettering(self._language, self._sizes.text, self._sizes.latin)
-        grown = max(1.0, min(self.height() / (least.line * 4.2), 1.6))
-        inner = QRectF(bar * 2.2, 0, self.width() - bar * 3.6, self.height())
+    @property
+    def _least(self) -> Lettering:
+        return Lettering(self._language, self._sizes.text, self._sizes.latin)
+
+    @property
+    def _grown(self) -> float:
+        return max(1.0, min(self.height() / (self._least.line * 4.2), 1.6))
+
+    def _square(self, card: Card) -> QRectF:
+        """Where the letter stands."""
+        left, _ = sides_of(self._sizes)
+        room = self.height() - self._foot(card)
+        box = min(room * 0.72, self._least.line * LETTER_BOX * self._grown)
+        return QRectF(left, (room - box) / 2, box, box)
+
+    def _foot(self, card: Card) -> float:
+        """The height that the people ahead take."""
+        return self._least.larger(self._grown).line * 1.25 if card.ahead else 0.0
+
+    def _name_area(self, card: Card) -> QRectF:
+        x = self._square(card).right() + bar_of(self._sizes) * 1.4
+        return QRectF(x, 0, self.width() - x - sides_of(self._sizes)[1], self.height() - self._foot(card))
+
+    def _name(self, card: Card) -> Lettering:
+        sizes = (1.35 * self._grown, 1.15 * self._grown, 1.0)
+        return self._least.larger(1, bold=True).fitting(card.name, self._name_area(card).width(), sizes)
+
+    def has_room_for_hint(self) -> bool:
+        """Say whether what the service is for has room below its name; where one has not, none is shown."""
+        card = self._card
+        if card is None or not card.hint:
+            return True
+        area, least = self._name_area(card), self._least
+        fits = self._name(card).line + least.line <= area.height()
+        return fits and least.width(card.hint) <= area.width()
+
+    def _paint_words(self, painter: QPainter, card: Card, colour: str) -> None:
+        least, grown = self._least, self._grown
+        left, right = sides_of(self._sizes)
+        inner = QRectF(left, 0, self.width() - left - right, self.height())
         if stacked(card, least, self._sizes, self.width()):
             self._paint_stacked(painter, inner, card, colour, least)
             return
-        foot = least.larger(grown).line * 1.25 if card.ahead else 0.0
+        foot = self._foot(card)
         room = self.height() - foot
-        box = min(room * 0.72, least.line * LETTER_BOX * grown)
-        square = QRectF(inner.left(), (room - box) / 2, box, box)
-        self._paint_letter(painter, square, card, colour)
-        x = square.right() + bar * 1.4
-        self._paint_name(painter, QRectF(x, 0, self.width() - x - bar, room), card, least, grown)
+        self._paint_letter(painter, self._square(card), card, colour)
+        self._paint_name(painter, self._name_area(card), card)
         if card.ahead:
             painter.fillRect(QRectF(inner.left(), room, inner.width(), 2), QColor(theme.LINE))
             ahead = least.larger(1, bold=card.live).fitting(card.ahead, inner.width(), (grown, 1.0))
@@ -97,16 +131,10 @@ class CardButton(QAbstractButton):
         size = max(self._sizes.latin, square.width() * 0.6)
         Lettering("en", size, size, bold=True).paint(painter, square, card.letter, colour, CENTRE)
 
-    def _paint_name(
-        self, painter: QPainter, area: QRectF, card: Card, least: Lettering, grown: float
-    ) -> None:
-        line = least.line
-        name = least.larger(1, bold=True).fitting(card.name, area.width(), (1.35 * grown, 1.15 * grown, 1.0))
-        needs = name.line
-        with_hint = (
-            bool(card.hint) and needs + line <= area.height() and least.width(card.hint) <= area.width()
-        )
-        if not with_hint:
+    def _paint_name(self, painter: QPainter, area: QRectF, card: Card) -> None:
+        least, name = self._least, self._name(card)
+        line, needs = least.line, name.line
+        if not card.hint or not all(one.has_room_for_hint() for one in self.beside):
             lines = max(1, int(area.height() // needs))
             name.paint(painter, area, card.name, theme.INK, LEFT, lines=lines)
             return
@@ -128,28 +156,34 @@ def letter_box(least: Lettering) -> float:
 
 def stacked(card: Card, least: Lettering, sizes: theme.Kiosk, width: float) -> bool:
     """Say whether a card's longest word, or its people ahead, need the card's whole width."""
-    bar = bar_of(sizes)
+    room = width - sum(sides_of(sizes))
     bold = least.larger(1, bold=True)
     word = max((bold.width(word) for word in card.name[:40].split(" ")), default=0.0)
-    return word > width - letter_box(least) - bar * 4.6 or bold.width(card.ahead) > width - bar * 3.6
+    return word > room - letter_box(least) - bar_of(sizes) * 1.4 or bold.width(card.ahead) > room
 
 
 def card_height(card: Card, least: Lettering, sizes: theme.Kiosk, width: float) -> int:
     """Say how high a card must be for its words at their least size, in px."""
-    bold, bar = least.larger(1, bold=True), bar_of(sizes)
+    bold, room = least.larger(1, bold=True), width - sum(sides_of(sizes))
     line = bold.line
     if stacked(card, least, sizes, width):
-        name = min(bold.height(card.name, width - bar * 3.6), line * name_lines(sizes))
+        name = min(bold.height(card.name, room), line * name_lines(sizes))
         box = letter_box(least)
-        ahead = bold.height(card.ahead, width - bar * 3.6 - box * 1.15)
+        ahead = bold.height(card.ahead, room - box * 1.15)
         return round(name + max(box, ahead) + sizes.gap)
-    name = bold.height(card.name, width - letter_box(least) - bar * 4.6)
+    name = bold.height(card.name, room - letter_box(least) - bar_of(sizes) * 1.4)
     return max(sizes.service, round(min(name, line * name_lines(sizes)) + (line * 1.25 if card.ahead else 0)))
 
 
 def bar_of(sizes: theme.Kiosk) -> int:
     """The service's colour down the left of a card, in px."""
-    return max(8, sizes.px(2))
+    return max(8, sizes.px(2), round(sizes.short_px * 0.012))
+
+
+def sides_of(sizes: theme.Kiosk) -> tuple[float, float]:
+    """What a card leaves free at its left, the colour included, and at its right."""
+    bar = bar_of(sizes)
+    return (bar * 2.2, bar) if sizes.tight else (bar + sizes.pad, float(sizes.pad))
 
 
 def line_of(page: ChoosePage) -> str:
@@ -236,6 +270,8 @@ class ChooseScreen(PageScreen):
             button.clicked.connect(lambda _checked=False, at=at: self._touched(at))
             box.addWidget(button, 1)
             self._cards.append((button, at))
+        for button, _ in self._cards:
+            button.beside = [one for one, _ in self._cards]
         for _ in range(columns - len(cards)):
             box.addStretch(1)
         return row

@@ -100,15 +100,15 @@ class PageScreen(QWidget):
         old.deleteLater()
         self._counted, self._made = [], []
         self._layout = QVBoxLayout(self)
-        margin, gap = self._sizes.margin, self._sizes.gap
-        self._layout.setContentsMargins(margin, gap + self._sizes.free_px, margin, gap)
-        self._layout.setSpacing(gap)
+        margin, edge = self._sizes.margin, self._sizes.edge
+        self._layout.setContentsMargins(margin, edge + self._sizes.free_px, margin, edge)
+        self._layout.setSpacing(self._sizes.gap)
         return self._sizes.width_px - 2 * margin
 
     @property
     def _height(self) -> int:
         """The height between the margins."""
-        return self._sizes.height_px - 2 * self._sizes.gap - self._sizes.free_px
+        return self._sizes.height_px - 2 * self._sizes.edge - self._sizes.free_px
 
     def _type(self, language: str, larger: float = 1.0, *, bold: bool = False) -> Lettering:
         """Give the lettering of a language at its least size, or larger."""

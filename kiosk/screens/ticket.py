@@ -18,6 +18,9 @@ NUMBER_LEAST, NUMBER_LEAST_OF_ALL = 3.0, 1.8
 GROWN = (1.45, 1.25, 1.1, 1.0)
 """On an upright panel text grows by the first of these that leaves everything its room."""
 
+TALLEST, AIRY = 0.72, 1.4
+"""Of an upright panel's room in width the card of the number; of what they need the panels below it."""
+
 NUMBER_OF_WIDTH = 0.36
 """Beside grown text the number keeps so much of the card's width as its height."""
 
@@ -31,7 +34,7 @@ class NumberCard(QWidget):
         super().__init__()
         self._page, self._sizes = page, sizes
         self._text = Lettering(page.language, sizes.text, sizes.latin).larger(grown)
-        self._pad, self._grown = sizes.px(3), grown
+        self._pad, self._grown = sizes.pad, grown
         self._lines = page.lines if with_lines else ()
         self._room = width - 2 * self._pad
         self.setMinimumHeight(self.needs())
@@ -168,12 +171,17 @@ class TicketScreen(PageScreen):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(sizes.gap)
         card = NumberCard(page, sizes, room, with_lines=True, grown=self._grown)
-        card.setMaximumHeight(max(card.needs(), round(room * 0.66)))
-        box.addWidget(card, 4)
+        card.setMaximumHeight(max(card.needs(), round(room * TALLEST)))
+        box.addWidget(card, 6)
+        below = []
         if page.ahead:
-            box.addWidget(self._figure(page.ahead_label, page.ahead, page.language, room), 1)
+            below.append(self._figure(page.ahead_label, page.ahead, page.language, room))
         if page.prepare or page.qr:
-            box.addWidget(self._beside(page, room), 1)
+            below.append(self._beside(page, room))
+        for panel in below:
+            panel.setMaximumHeight(round(panel.minimumSizeHint().height() * AIRY))
+            box.addWidget(panel, 1)
+        box.addStretch(1)
         return body
 
     def _flat(self, page: TicketPage, room: int) -> QWidget:
@@ -200,7 +208,7 @@ class TicketScreen(PageScreen):
     def _figure(self, name: str, value: str, language: str, room: int) -> QWidget:
         """A panel with one figure, large."""
         panel, box = self._panel(sand=False)
-        inner = room - 2 * self._sizes.px(3)
+        inner = room - 2 * self._sizes.pad
         small = self._type(language, self._grown)
         large = small.larger(1.0, bold=True).fitting(value, inner, (2.0, 1.5, 1.0))
         for text, lettering, colour in (
@@ -214,17 +222,17 @@ class TicketScreen(PageScreen):
     def _beside(self, page: TicketPage, room: int, *, with_qr: bool = True) -> QWidget:
         """What to have ready, and the code for the phone."""
         panel, box = self._panel(sand=True)
-        lettering, inner = self._type(page.language, self._grown), room - 2 * self._sizes.px(3)
+        lettering, inner = self._type(page.language, self._grown), room - 2 * self._sizes.pad
         words = QVBoxLayout()
         words.setSpacing(0)
         qr = with_qr and bool(page.qr)
         if qr:
             side = self._sizes.px(30)
             row = QHBoxLayout()
-            row.setSpacing(self._sizes.px(3))
+            row.setSpacing(self._sizes.pad)
             row.addWidget(QrCode(page.qr, side))
             row.addLayout(words, 1)
-            inner -= side + self._sizes.px(3)
+            inner -= side + self._sizes.pad
             box.addLayout(row)
         else:
             box.addLayout(words)
@@ -240,7 +248,7 @@ class TicketScreen(PageScreen):
     def _panel(self, *, sand: bool) -> tuple[Panel, QVBoxLayout]:
         panel = Panel(sand=sand)
         box = QVBoxLayout(panel)
-        pad = self._sizes.px(3)
+        pad = self._sizes.pad
         box.setContentsMargins(pad, pad // 2, pad, pad // 2)
         box.setSpacing(0)
         box.addStretch(1)

@@ -96,7 +96,9 @@ class Kiosk:
     def touch(self) -> int:
         """Height of a key."""
         return max(
-            self.px(15.0 if self.large else 12.0), round(self.short_px * 0.075), round(self.latin * 1.4)
+            self.px(15.0 if self.large else 12.0),
+            round(self.short_px * (0.1 if self.portrait and not self.tight else 0.075)),
+            round(self.latin * 1.4),
         )
 
     @property
@@ -117,13 +119,23 @@ class Kiosk:
 
     @property
     def margin(self) -> int:
-        """Around a page."""
-        return max(self.px(3), round(self.width_px * 0.03))
+        """At the sides of a page."""
+        return max(self.px(3), round(self.width_px * (0.03 if self.tight else 0.04)))
+
+    @property
+    def edge(self) -> int:
+        """Above and below a page."""
+        return self.gap if self.tight else round(self.short_px * 0.028)
+
+    @property
+    def pad(self) -> int:
+        """Between the edge of a surface and what stands on it."""
+        return self.px(3) if self.tight else max(self.px(3), round(self.short_px * 0.035))
 
     @property
     def gap(self) -> int:
-        """Between two things that can be touched."""
-        return self.px(2.0)
+        """Between two things that can be touched, and between surfaces."""
+        return self.px(2.0) if self.tight else max(self.px(2.0), round(self.short_px * 0.02))
 
     @property
     def services(self) -> dict[str, str]:
