@@ -13,6 +13,8 @@ from service_centre.qt.widgets import KeyButton, Words, rounded
 ERASE = "<"
 TELEPHONE: tuple[str, ...] = ("123", "456", "789", f"0{ERASE}")
 DIGITS = "1234567890"
+SINGLE = 1.5
+"""A character alone on its key is so much larger than other text."""
 
 
 def _rows_of(characters: str, columns: int) -> list[str]:
@@ -100,7 +102,7 @@ class KeypadScreen(PageScreen):
     def _upright(self, words: QVBoxLayout, pad: QGridLayout, foot: list[QWidget]) -> None:
         sizes = self._sizes
         if sizes.free_px:  # words may stand high: only what is touched must not
-            self._layout.setContentsMargins(sizes.margin, sizes.gap, sizes.margin, sizes.gap)
+            self._layout.setContentsMargins(sizes.margin, sizes.edge, sizes.margin, sizes.edge)
             words.insertStretch(0, 1)
             above = QWidget()
             above.setLayout(words)
@@ -144,7 +146,8 @@ class KeypadScreen(PageScreen):
         return grid
 
     def _pad_key(self, key: Key, language: str) -> KeyButton:
-        made = self._key(key, language)
+        single = key.wish == "type" and not self._sizes.tight
+        made = self._key(key, language, SINGLE if single else 1.0)
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         made.setMinimumWidth(self._sizes.touch)
         if self._sizes.portrait and not self._sizes.tight and not self._sizes.low:

@@ -9,6 +9,9 @@ from service_centre.qt import theme
 TONE = {"info": theme.INK, "wait": theme.INK_2_LARGE, "ok": theme.OK_ON, "trouble": theme.BAD_ON}
 
 
+GROWN = 1.4
+"""On a large upright panel text is so much larger: there is room."""
+
 SENTENCE = r"[^.,。，]+[.,。，]?"
 """What a long text is parted into where it has no room as a whole."""
 
@@ -26,14 +29,15 @@ class MessageScreen(PageScreen):
         assert isinstance(page, MessagePage)
         room, language = self._clear(), page.language
         head = self._key_blocks(page.languages, room)
-        larger = (1.8, 1.5, 1.2) if not self._sizes.tight else (1.3, 1.0)
+        upright = self._sizes.portrait and not self._sizes.tight
+        larger = (2.6, 2.2, 1.8, 1.5) if upright else (1.8, 1.5, 1.2) if not self._sizes.tight else (1.3, 1.0)
+        plain = self._type(language, GROWN if upright else 1.0)
         heading = self._type(language, bold=True).fitting(page.heading, room, larger)
         blocks = [self._text_block(page.heading, heading, room, TONE[page.kind])]
         if page.text:
-            lettering = self._type(language)
-            tall = lettering.height(page.text, room) > self._height * 0.35
+            tall = plain.height(page.text, room) > self._height * 0.35
             texts = re.findall(SENTENCE, page.text) if tall else [page.text]
-            blocks += [self._text_block(text.strip(), lettering, room) for text in texts]
+            blocks += [self._text_block(text.strip(), plain, room) for text in texts]
         if page.title and not self._sizes.tight:
-            blocks.insert(0, self._text_block(page.title, self._type(language), room, self._sizes.second))
+            blocks.insert(0, self._text_block(page.title, plain, room, self._sizes.second))
         self._paged(head, blocks, page.keys, room)

@@ -114,9 +114,9 @@ class PageScreen(QWidget):
         """Give the lettering of a language at its least size, or larger."""
         return Lettering(language, self._sizes.text * larger, self._sizes.latin * larger, bold)
 
-    def _key(self, key: Key, language: str) -> KeyButton:
+    def _key(self, key: Key, language: str, larger: float = 1.0) -> KeyButton:
         """Make a key of the page."""
-        lettering = self._type(language, bold=key.primary)
+        lettering = self._type(language, larger, bold=key.primary)
         made = KeyButton(
             key.label, lettering, height=self._sizes.touch, primary=key.primary, chosen=key.chosen
         )
