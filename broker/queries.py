@@ -71,7 +71,10 @@ def read_staff(hall: Hall, sources: Sources, question: q.ReadStaff, caller: Call
     """Tell a supervisor who is where, and whose number is locked."""
     if not at_least(caller.role, s.SUPERVISOR):
         return Refusal("refused.role", {"role": s.SUPERVISOR})
-    people = sorted(sources.staff.people().values(), key=lambda person: (len(person.number), person.number))
+    book = sources.staff.people()
+    # Whoever was taken out of the book and still sits somewhere is the first whom a supervisor must find.
+    strangers = {one.staff: Staff(one.staff, one.staff, one.role, "") for one in hall.sessions.values()}
+    people = sorted((strangers | book).values(), key=lambda person: (len(person.number), person.number))
     rows = [_staff_row(hall, person, now) for person in people[question.skip : question.skip + STAFF_PAGE]]
     return q.StaffPage(tuple(rows), len(people))
 

@@ -60,7 +60,7 @@ class DeskPresenter(Presenter):
         super().__init__(station, clock, language)
         self._save = save
         self._chosen = ""
-        self._coming: set[tuple[str, int]] = set()
+        self._coming: dict[str, int] = {}
 
     @property
     def view(self) -> DeskView | None:
@@ -140,32 +140,53 @@ class DeskPresenter(Presenter):
             return
 
         def done(_reply: Reply) -> None:
-            self._coming.add((seat, alarm.at_ms))
+            asked_ms = self._asked_ms(seat)
+            if asked_ms is not None:
+                self._coming[seat] = asked_ms
             self._tell(self._say("desk.told", seat=seat))
 
         coming = words(self.plan.languages[0] if self.plan else "en")("desk.coming")
         self._do(s.SendMessage(seat, coming), done=done)
 
     def _told(self, alarm: Alarm) -> bool:
-        return (alarm.values.get("seat", ""), alarm.at_ms) in self._coming
+        """Say whether this very cry for help was answered: a seat's moment of asking, for an alarm's own time
+        follows the wall clock."""
+        seat = alarm.values.get("seat", "")
+        return seat in self._coming and self._coming[seat] == self._asked_ms(seat)
+
+    def _asked_ms(self, seat: str) -> int | None:
+        seats = self.view.seats if self.view else ()
+        return next((one.help_ms for one in seats if one.seat == seat), None)
 
     def read_staff(self, skip: int) -> None:
         """Ask who is where, and show it."""
 
+        asked_over = self._form
+
         def done(reply: Reply) -> None:
             page = convert(reply.answer, StaffPage, topic="reply")
-            self._open(staff(self, page, skip))
+            if self._form is asked_over:
+                self._open(staff(self, page, skip))
 
         self._do(ReadStaff(skip), done=done)
 
     def manage(self, command: Command, skip: int) -> None:
         """Do something about one of the staff, and show them again."""
-        self._do(command, done=lambda _reply: self.read_staff(skip))
+        asked_over = self._form
+
+        def done(_reply: Reply) -> None:
+            if self._form is asked_over:
+                self.read_staff(skip)
+
+        self._do(command, done=done)
 
     def _open_sheet(self, day: str) -> None:
+        asked_over = self._form
+
         def done(reply: Reply) -> None:
             sheet = convert(reply.answer, DaySheet, topic="reply")
-            self._open(desk_dialogs.sheet(self, sheet))
+            if self._form is asked_over:  # whoever has gone on meanwhile keeps what they write
+                self._open(desk_dialogs.sheet(self, sheet))
 
         self._do(ReadDay(day), done=done)
 

@@ -27,7 +27,7 @@ def staff(desk: Desk, page: StaffPage, skip: int) -> Form:
         elif key == "Z":
             desk.read_staff(skip + len(page.people) if skip + len(page.people) < page.count else 0)
         elif person and key == "S":
-            desk.manage(s.SignOut(person.device), skip)
+            desk.manage(s.SignOut(person.device, staff=person.number), skip)
         elif person:
             desk.manage(s.Unlock(person.number), skip)
 
@@ -36,16 +36,17 @@ def staff(desk: Desk, page: StaffPage, skip: int) -> Form:
 
 def _place_of(desk: Desk, person: StaffRow) -> str:
     place = desk.say("desk.staff_away")
-    if person.locked_until_ms:
-        place = desk.say("desk.staff_locked", time=desk.time_text(person.locked_until_ms))
-    elif person.device:
+    if person.device:
         at = (
             desk.say("desk.staff_window", seat=person.seat)
             if person.seat
             else desk.device_name(person.device)
         )
         place = f"{at} · {desk.minutes_since(person.since_ms)}"
-    return f"{person.number} · {desk.say(f'role.{person.role}')} · {place}"
+    about = desk.say(f"role.{person.role}")
+    if person.locked_until_ms:
+        about = desk.say("desk.staff_locked", time=desk.time_text(person.locked_until_ms))
+    return f"{person.number} · {about} · {place}"
 
 
 def _staff_moves(desk: Desk, person: StaffRow | None, page: StaffPage) -> tuple[Choice, ...]:
@@ -54,6 +55,7 @@ def _staff_moves(desk: Desk, person: StaffRow | None, page: StaffPage) -> tuple[
     why_in = why_locked = desk.say("desk.staff_choose")
     if person:
         why_in = "" if person.device else desk.say("desk.staff_not_in")
+        why_in = desk.say("desk.staff_kiosk") if person.device.startswith("kiosk") else why_in
         why_in = desk.say("desk.staff_here") if person.device == desk.device else why_in
         why_in = desk.say("desk.staff_serving") if person.seat in serving else why_in
         why_locked = "" if person.locked_until_ms else desk.say("desk.staff_not_locked")

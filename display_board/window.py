@@ -165,7 +165,7 @@ class BoardWindow(QWidget):
         """Draw another picture; only the parts that changed are painted."""
         if board == self._board:
             return
-        if self._board and board.card and board.card != self._board.card:
+        if self._board and _place_of(board) not in ("", _place_of(self._board)):
             self._settling.start()
         self._board = board
         stale = bool(board.stale)
@@ -173,7 +173,7 @@ class BoardWindow(QWidget):
         self._foot = Foot(board.waiting_label, board.services, board.ticker, stale, board.language)
         self._show(
             (self.card, (board.card, board.notice, board.calling, board.go_to, board.window, board.recall_word, stale,
-                         board.language)),
+                         board.language, board.speaking)),
             *((part, (row, stale, board.recall_word.first, board.language))
               for part, row in zip(self.rows, shown, strict=False)),
             (self.rows_head, (board.number_head, board.window_head, board.language) if board.rows else ()),
@@ -240,13 +240,14 @@ class BoardWindow(QWidget):
             name.paint(painter, QRectF(area.left(), 0, end - area.left(), area.height()), title, theme.LIGHT)
 
     def _paint_card(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        row, notice, calling, go_to, window, recall, stale, language = model
+        row, notice, calling, go_to, window, recall, stale, language, speaking = model
         paper = theme.LIGHT_STALE if stale else theme.LIGHT
         rounded(painter, area, self._short * 0.033, paper)
         if row is None:
             self._paint_notice(painter, area, notice, language)
             return
-        self._paint_pulse(painter, area, row.colour)
+        if speaking:
+            self._paint_pulse(painter, area, row.colour)
         pad = self._short * 0.033
         label_height = area.height() * 0.105
         label = f"↻ {recall.first} {recall.second}" if row.recall else f"{calling.first} {calling.second}"
@@ -272,11 +273,10 @@ class BoardWindow(QWidget):
         self._paint_pair(painter, right, window, language, RIGHT)
 
     def _paint_pulse(self, painter: QPainter, area: QRectF, colour: str) -> None:
-        if self._board and self._board.speaking:
-            tone = QColor(theme.service_colour(colour))
-            tone.setAlphaF(0.25 + 0.75 * self._glow())
-            bar = self._short * 0.012
-            painter.fillRect(QRectF(area.width() * 0.05, 0, area.width() * 0.9, bar), tone)
+        tone = QColor(theme.service_colour(colour))
+        tone.setAlphaF(0.25 + 0.75 * self._glow())
+        bar = self._short * 0.012
+        painter.fillRect(QRectF(area.width() * 0.05, 0, area.width() * 0.9, bar), tone)
 
     def _called(self, text: str, width: float) -> QFont:
         """The size of the called number and of its window, the same for both; five characters are drawn closer."""
@@ -352,3 +352,8 @@ class BoardWindow(QWidget):
         foot, turn = model
         painter.fillRect(area, QColor(theme.NIGHT_ROW))
         self._turns = paint_foot(painter, area, foot, turn, size=self._short * SMALL, pad=self._short * 0.045)
+
+
+def _place_of(board: Board) -> str:
+    """Name what stands in the card: the number and where it goes; "" for none."""
+    return f"{board.card.number} {board.card.seat}" if board.card else ""

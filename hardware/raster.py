@@ -112,7 +112,14 @@ def _wrapped(row: Row, room: int, language: str) -> list[Row]:
         else:
             line = longer
     spans = [(Span(text, span.size_dots, span.bold),) for text in [*lines, line]]
-    return [Row(one, (), row.align) if at_left else Row((), one) for one in spans]
+    rows = [Row(one, (), row.align) if at_left else Row((), one) for one in spans]
+    if not glue:
+        return rows
+    # Between two blanks stands a sentence in Chinese: it is cut by its faces.
+    return [
+        part for one in rows for part in
+        (_wrapped(one, room, language) if width_of((*one.left, *one.right), language) > room else [one])
+    ]  # fmt: skip
 
 
 def _height(item: Item) -> int:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from kiosk.template import SHIPPED, Checked, TemplateFile, read_template
 from kiosk.window import KioskWindow
 from service_centre.clock import Clock, make_clock
 from service_centre.config import read_settings
-from service_centre.domain.plan import Plan
+from service_centre.domain.plan import Plan, Web
 from service_centre.errors import ServiceCentreError
 from service_centre.link.disk import DiskWriter
 from service_centre.link.outbox import Outbox
@@ -148,9 +149,10 @@ def _guide(config: KioskConfig, presenter: KioskPresenter, bridge: Bridge) -> li
 
 
 def preview(config: KioskConfig, template: Checked, place: Path) -> None:
-    """Draw a ticket as the printer would print it."""
+    """Draw a ticket as the printer would print it, with the code of a hall that has a phone page."""
+    plan = replace(Plan(), web=Web(address="https://hall.example"))
     data = SlipData(number="D017", service="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
-    draw(make_slip(data, Plan(), template), config.printer.width_dots).save(place)
+    draw(make_slip(data, plan, template), config.printer.width_dots).save(place)
 
 
 if __name__ == "__main__":

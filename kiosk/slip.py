@@ -29,7 +29,7 @@ class SlipData:
 
 def follow_address(number: str, plan: Plan) -> str:
     """Write the address behind a ticket's QR, "" where the hall has no phone page."""
-    return f"{plan.web.address}/t/{number}" if plan.web.address else ""
+    return f"{plan.web.address.rstrip('/')}/t/{number}" if plan.web.address else ""
 
 
 def make_slip(data: SlipData, plan: Plan, template: Checked) -> Paper:
@@ -39,7 +39,10 @@ def make_slip(data: SlipData, plan: Plan, template: Checked) -> Paper:
     fields, holds = _fields(data, plan, first, second), _holds(data, plan)
     if data.large:  # larger letters, and one language for the room they take
         fields = {name: "" if name.endswith("_2") else text for name, text in fields.items()}
-    shown = [line for line in template.line if holds[line.when] and not _is_blank(line, data, fields)]
+    shown = [
+        line for line in template.line
+        if holds[line.when] and (line.kind != "qr" or holds["web"]) and not _is_blank(line, data, fields)
+    ]  # fmt: skip
     return Paper(tuple(_item(line, data, plan, template, fields) for line in shown), data.language)
 
 

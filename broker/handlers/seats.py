@@ -12,13 +12,15 @@ from service_centre.domain.roles import at_least
 def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -> Decision:
     """Sign somebody in whose PIN the door has checked; elsewhere they are signed out."""
     # A key pad in the public hall must not lock anybody out of the own window.
-    who = s.locked_at(caller.device, command.staff) if caller.kind == "kiosk" else command.staff
+    who = command.staff[:32]
+    if caller.kind == "kiosk":
+        who = s.locked_at(caller.device, who)
     failures, until_ms = hall.locked.get(who, (0, 0))
     if until_ms > now.at_ms:
         return Refusal("refused.locked", {"seconds": str((until_ms - now.at_ms + 999) // 1000)})
     if not command.role:
         lock_ms = s.locked_for_ms(failures + 1)
-        failed = s.SignInRefused(caller.device, who[:32], now.at_ms + lock_ms if lock_ms else 0)
+        failed = s.SignInRefused(caller.device, who, now.at_ms + lock_ms if lock_ms else 0)
         return accept(failed, answer=Refusal("refused.wrong_pin"))
     if caller.kind == "desk" and command.role != s.SUPERVISOR:
         return Refusal("refused.role", {"role": s.SUPERVISOR})
@@ -39,12 +41,15 @@ def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -
 
 def sign_out(hall: Hall, command: s.SignOut, caller: Caller, now: Moment) -> Decision:
     """Sign out of a device; the seat closes, and who waited for that seat or person waits for any."""
-    if command.device and not (caller.kind == "ticker" or at_least(caller.role, s.SUPERVISOR)):
+    elsewhere = command.device not in ("", caller.device)
+    if elsewhere and caller.kind == "kiosk":
+        return Refusal("refused.not_from_here")
+    if elsewhere and not (caller.kind == "ticker" or at_least(caller.role, s.SUPERVISOR)):
         return Refusal("refused.role", {"role": s.SUPERVISOR})
     device = command.device or caller.device
-    why = command.why if caller.kind == "ticker" else "asked" if device == caller.device else "supervisor"
+    why = command.why if caller.kind == "ticker" else "supervisor" if elsewhere else "asked"
     session = hall.sessions.get(device)
-    if session is None:
+    if session is None or command.staff not in ("", session.staff):
         return accept()
     if session.seat and hall.seats[session.seat].ticket and caller.kind != "ticker":
         return Refusal("refused.seat_serving", {"seat": session.seat})

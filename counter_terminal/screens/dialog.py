@@ -1,7 +1,7 @@
 """A dialog over the screen: painted choices and real text fields, so that input methods work in them."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QInputDevice, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QInputDevice, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counter_terminal.dialogs import Choice, Dialog, Field
@@ -15,16 +15,21 @@ from service_centre.qt.lettering import CENTRE, RIGHT
 
 PASSED_ON = {Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
 
+MANY = 8
 TOUCH = QInputDevice.DeviceType.TouchScreen
 KEYBOARD = "keyboard "
 """The key in a field that brings the keyboard on the screen."""
 
 
 class Line(QLineEdit):
-    """A field that leaves Tab, Enter, Esc and the F keys to the terminal."""
+    """A field that leaves Tab, Enter, Esc and the F keys to the terminal; `leaving` says that somebody goes on."""
+
+    leaving = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """See Qt."""
+        if event.key() in PASSED_ON and event.key() != Qt.Key.Key_Escape:
+            self.leaving.emit()
         if event.key() in PASSED_ON or Qt.Key.Key_F1 <= event.key() <= Qt.Key.Key_F12:
             event.ignore()
         else:
@@ -53,6 +58,7 @@ class DialogWidget(QWidget):
         self.keyboard.typed.connect(self._type)
         self.keyboard.entered.connect(lambda: self.pressed.emit("Enter"))
         self.keyboard.hidden.connect(self._put_away)
+        self.keyboard.reshaped.connect(self._place_anew)
         self.hide()
 
     def show_dialog(self, dialog: Dialog | None, language: str) -> None:
@@ -95,6 +101,7 @@ class DialogWidget(QWidget):
             line.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # Qt's own is in English
             if secret:
                 line.setEchoMode(QLineEdit.EchoMode.Password)
+            line.leaving.connect(self.keyboard.finish)
             line.textEdited.connect(lambda text, name=name: self.typed.emit(name, text))
             line.installEventFilter(self)
             line.show()
@@ -120,10 +127,12 @@ class DialogWidget(QWidget):
     # The keyboard on the screen, for terminals without keys of their own.
 
     def _enter_field(self, name: str, *, by_finger: bool) -> None:
+        self.keyboard.finish()
+        was = self._focused
         self.focused.emit(name)
-        one = next((one for one in self._dialog.fields if one.name == name), None) if self._dialog else None
-        if by_finger and one and self._dialog:
-            self.keyboard.open(self._language, first=one.script, enter=self._dialog.enter)
+        one = self._focused
+        if by_finger and one and self._dialog and not (self.keyboard.is_open and was and was.name == name):
+            self.keyboard.open(self._language, first=one.script)
             self._lay_out(self._dialog)
 
     def _type(self, text: str) -> None:
@@ -159,10 +168,19 @@ class DialogWidget(QWidget):
         self._walk(None, dialog)
         one = self._focused
         if one and self.keyboard.is_open:
-            self.keyboard.say(one.label, dialog.error)
+            self.keyboard.say(one.label, dialog.error, dialog.enter)
+            self.keyboard.raise_()
             line = self._fields[one.name]
             line.setGeometry(self.keyboard.place(QRectF(self.rect()), self._unit()).toRect())
             line.raise_()
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
+        """See Qt."""
+        self._place_anew()
+
+    def _place_anew(self) -> None:
+        if self._dialog:
+            self._lay_out(self._dialog)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
@@ -310,7 +328,8 @@ class DialogWidget(QWidget):
 def _columns(choices: tuple[Choice, ...]) -> int:
     """As many columns as the longest label has room in; a Chinese face takes the room of two letters."""
     longest = max(max(_cells(choice.label) + 2, _cells(choice.sub) // 2) for choice in choices)
-    return min(len(choices), 7 if longest <= 7 else 5 if longest <= 11 else 3 if longest <= 22 else 2)
+    least = 3 if len(choices) > MANY else 2  # a sheet must not grow higher than the screen
+    return min(len(choices), 7 if longest <= 7 else 5 if longest <= 11 else 3 if longest <= 22 else least)
 
 
 def _cells(text: str) -> int:

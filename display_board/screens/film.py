@@ -1,5 +1,6 @@
 """Beside the calls: a picture, or a video without its sound."""
 
+from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
@@ -40,15 +41,13 @@ class LatestFrame:
         self, later: Callable[[Callable[[], None]], None], show: Callable[[Frame | None], None]
     ) -> None:
         self._later, self._show = later, show
-        self._newest: list[Frame | None] = []
+        self._newest: deque[Frame | None] = deque(maxlen=1)
 
     def offer(self, frame: Frame | None) -> None:
-        """Take a frame, on the film's thread."""
-        waits = bool(self._newest)
-        self._newest[:] = [frame]
-        if not waits:
-            self._later(self._shown)
+        """Take a frame, on the film's thread; each one rings, for a ring too few would leave a film frozen."""
+        self._newest.append(frame)
+        self._later(self._shown)
 
     def _shown(self) -> None:
         if self._newest:
-            self._show(self._newest.pop())
+            self._show(self._newest.popleft())

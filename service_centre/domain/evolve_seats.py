@@ -53,7 +53,8 @@ def _seat_state(move: str) -> Evolve:
 def _signed_in(hall: Hall, recorded: Recorded, fact: s.SignedIn) -> None:
     since = recorded.moment.elapsed_ms
     hall.sessions[fact.device] = s.Session(fact.device, fact.staff, fact.role, fact.seat, since)
-    hall.unlock(fact.staff)
+    for who in (fact.staff, s.locked_at(fact.device, fact.staff)):
+        hall.locked.pop(who, None)  # another kiosk's lock stays: a guesser may stand there
     hall.leaving.discard(fact.device)
     if fact.seat:
         hall.put_seat(recorded, hall.seats[fact.seat])

@@ -233,6 +233,10 @@ CODE_KINDS = ("member", "receipt", "order")
 """Kinds of codes beside a ticket's; each has its words in the catalogues as code.member and so on."""
 
 
+WEB_AT_MOST = 70
+"""Characters before a ticket's own /t/A1007."""
+
+
 def faults(plan: Plan) -> tuple[tuple[str, str], ...]:
     """Find what types can't say: pairs of the key that is wrong and what would be right."""
     return (
@@ -241,7 +245,15 @@ def faults(plan: Plan) -> tuple[tuple[str, str], ...]:
         *_faults_of_kiosks(plan),
         *_faults_of_hours(plan),
         *_faults_of_codes(plan),
+        *_faults_of_web(plan.web.address),
     )
+
+
+def _faults_of_web(address: str) -> tuple[tuple[str, str], ...]:
+    """A longer address makes a code that is wider than the paper at the modules a phone needs."""
+    plain = address.isascii() and address.isprintable() and " " not in address
+    good = plain and address.startswith(("http://", "https://")) and len(address) <= WEB_AT_MOST
+    return () if good or not address else (("web.address", f"http(s)://…, at most {WEB_AT_MOST} characters"),)
 
 
 def _faults_of_lines(plan: Plan) -> tuple[tuple[str, str], ...]:

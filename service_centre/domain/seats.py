@@ -125,11 +125,13 @@ class SignedInAs:
 class SignOut(Command):
     """The staff member leaves this device; `why` is asked, absent or day_over.
 
-    A supervisor may name another `device`, where somebody went home without signing out.
+    A supervisor may name another `device`, where `staff` went home without signing out; is it somebody else
+    who works there by now, nothing happens.
     """
 
     device: str = ""
     why: str = "asked"
+    staff: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from service_centre.errors import InputMethodMissing
-from service_centre.i18n.rime import CandidateRow, Commit, Context, rime, sized
+from service_centre.i18n.rime import CandidateRow, Commit, Context, dictionary, rime, sized
 
 SCHEMAS = {"pinyin": "luna_pinyin_simp", "zhuyin": "bopomofo_tw"}
 """Ways of writing, and librime's names for them."""
@@ -33,9 +33,10 @@ class InputMethod:
 
     def __init__(self, script: str) -> None:
         self._rime = rime()
+        if not dictionary(SCHEMAS[script]).exists():  # librime takes any name, and types plain letters
+            raise InputMethodMissing(reason=f"no {dictionary(SCHEMAS[script])}")
         self._session = self._rime.call("create_session")
-        if not self._rime.call("select_schema", self._session, SCHEMAS[script].encode()):
-            raise InputMethodMissing(reason=f"no {SCHEMAS[script]}")
+        self._rime.call("select_schema", self._session, SCHEMAS[script].encode())
 
     def key(self, char: str) -> str:
         """Take a letter; gives what it made certain, mostly nothing yet."""

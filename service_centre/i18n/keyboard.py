@@ -40,12 +40,15 @@ class Key:
 class Keyboard:
     """What is shown and what was begun; `press` and `choose` give the text to put in."""
 
+    enter: str
+    """What the one dark key does; without a word there is none."""
+
     def __init__(self, language: str, *, first: str = "", enter: str = "") -> None:
         self._say: Words = words(language)
         self._methods = _methods(SCRIPTS[language])
         self._scripts = tuple(one for one in SCRIPTS[language] if one in self._methods or one == LATIN)
         self._script = first if first in self._scripts else self._scripts[0]
-        self._digits, self._shifted, self._enter = first == DIGITS, False, enter
+        self._digits, self._shifted, self.enter = first == DIGITS, False, enter
 
     @property
     def _method(self) -> InputMethod | None:
@@ -128,7 +131,7 @@ class Keyboard:
             Key(SPACE, say("keyboard.space"), 2.4),
             Key(stop, stop),
             *more,
-            *((Key(ENTER, self._enter, 2.4, lit=True),) if self._enter else ()),
+            *((Key(ENTER, self.enter, 2.4, lit=True),) if self.enter else ()),
         )
 
 

@@ -120,6 +120,11 @@ def _without_learning(folder: Path) -> None:
         (folder / schema.name).write_text(plain, encoding="utf-8")
 
 
+def dictionary(schema: str) -> Path:
+    """Say where a way of writing lies, compiled."""
+    return DATA / "build" / f"{schema}.prism.bin"
+
+
 @cache
 def rime() -> Rime:
     """Set the library up at the first use; its folder goes with the program."""

@@ -1,7 +1,7 @@
 """The keyboard on the screen: a panel at its foot with the line being written, candidates and keys."""
 
-from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QEventPoint, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
 from service_centre.i18n import words
@@ -20,6 +20,8 @@ HELD_MS, AGAIN_MS = 450, 70
 """A held erase key goes on."""
 
 CANDIDATE = "candidate "
+LETTERS_SHARE = 0.4
+"""Letters that are being composed take at most so much of the row; candidates come after them."""
 
 MOVES = frozenset({ERASE, SHIFT, PAGE, SCRIPT, HIDE, "more"})
 """Keys that write nothing; they stand back."""
@@ -31,6 +33,8 @@ class KeyboardPanel(QWidget):
     typed = Signal(str)
     entered = Signal()
     hidden = Signal()
+    reshaped = Signal()
+    """Another number of rows: whoever placed it must place it again."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -40,6 +44,7 @@ class KeyboardPanel(QWidget):
         self._places: dict[str, QRectF] = {}
         self._again = QTimer(self)
         self._again.timeout.connect(self._erase_on)
+        self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
         self.hide()
 
     @property
@@ -47,18 +52,25 @@ class KeyboardPanel(QWidget):
         """Say whether it stands there, shown or about to be."""
         return not self.isHidden()
 
-    def open(self, language: str, *, first: str, enter: str) -> None:
-        """Show the keys of a language; `first` is the page to begin with, `enter` what its one dark key does."""
-        self._keyboard = Keyboard(language, first=first, enter=enter)
+    def open(self, language: str, *, first: str) -> None:
+        """Show the keys of a language; `first` is the page to begin with."""
+        self._keyboard = Keyboard(language, first=first)
         self._language, self._from = language, 0
         self.show()
         self.raise_()
 
-    def say(self, label: str, error: str = "") -> None:
-        """Name the line that is written, or say what is wrong with it."""
-        if (label, error) != (self._label, self._error):
-            self._label, self._error = label, error
+    def say(self, label: str, error: str, enter: str) -> None:
+        """Name the line that is written, what is wrong with it, and what the dark key does now."""
+        if self._keyboard and (label, error, enter) != (self._label, self._error, self._keyboard.enter):
+            self._label, self._error, self._keyboard.enter = label, error, enter
             self.update()
+
+    def finish(self) -> None:
+        """Put in what was begun: somebody goes on elsewhere."""
+        text = self._keyboard.press(HIDE) if self._keyboard and self.is_open else ""
+        if text:
+            self.typed.emit(text)
+        self.update()
 
     def place(self, area: QRectF, unit: float) -> QRectF:
         """Stand at the foot of an area; gives where the written line goes, in the area's own coordinates."""
@@ -86,17 +98,38 @@ class KeyboardPanel(QWidget):
 
     # Touches.
 
+    def event(self, event: QEvent) -> bool:
+        """See Qt: two thumbs write faster than one is lifted before the other; a mouse knows one finger alone."""
+        if isinstance(event, QTouchEvent):
+            states = [point.state() for point in event.points()]
+            for point in event.points():
+                if point.state() == QEventPoint.State.Pressed:
+                    self._touched(point.position())
+            if all(state == QEventPoint.State.Released for state in states):
+                self._left()
+            return True
+        return super().event(event)
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """See Qt."""
-        name = self.key_at(event.position())
-        self._down = name
-        self.update()
-        if name == ERASE:
-            self._again.start(HELD_MS)
-        self._press(name)
+        self._touched(event.position())
 
     def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
         """See Qt."""
+        self._left()
+
+    def hideEvent(self, _event: QHideEvent) -> None:
+        """See Qt: the finger may still lie where the key was."""
+        self._left()
+
+    def _touched(self, at: QPointF) -> None:
+        self._left()
+        self._down = self.key_at(at)
+        if self._down == ERASE:
+            self._again.start(HELD_MS)
+        self._press(self._down)
+
+    def _left(self) -> None:
         self._again.stop()
         self._down = ""
         self.update()
@@ -109,6 +142,7 @@ class KeyboardPanel(QWidget):
         keyboard = self._keyboard
         if keyboard is None:
             return
+        rows = len(keyboard.rows())
         if name == "more":
             self._from = (self._from + self._shown) % max(1, len(keyboard.composing.candidates))
         elif name:
@@ -118,6 +152,8 @@ class KeyboardPanel(QWidget):
             if text:
                 self.typed.emit(text)
         self.update()
+        if len(keyboard.rows()) != rows:
+            self.reshaped.emit()
         if name == HIDE:
             self.hidden.emit()
         elif name == ENTER:
@@ -150,26 +186,26 @@ class KeyboardPanel(QWidget):
         u = c.u
         high = (CANDIDATES - GAP) * u
         x, end = PAD * u, self.width() - PAD * u
-        if self._error:
-            c.text(QRectF(x, y, end - x, high), f"! {self._error}", 18, theme.BAD, bold=True)
-            return
         if not composing.letters:
+            if self._error:
+                c.text(QRectF(x, y, end - x, high), f"! {self._error}", 18, theme.BAD, bold=True)
             return
-        wide = c.width(composing.letters, 20) + 18 * u
-        c.text(QRectF(x, y, wide, high), composing.letters, 20, theme.INK_2)
+        wide = min(c.width(composing.letters, 20) + 18 * u, (end - x) * LETTERS_SHARE)
+        c.text(QRectF(x, y, wide - 10 * u, high), composing.letters, 20, theme.INK_2)
         x += wide
         more = words(self._language)("keyboard.more")
         room = end - c.width(more, 20) - 44 * u
         self._shown = 0
         for at, text in enumerate(composing.candidates[self._from :], self._from):
-            wide = max(60 * u, c.width(text, 26) + 28 * u)
-            if x + wide > room and self._shown:
-                self._paint_key(c, QRectF(room + 8 * u, y, end - room - 8 * u, high), Key("more", more), 20)
-                return
+            wide = min(max(60 * u, c.width(text, 26) + 28 * u), room - x if not self._shown else end)
+            if x + wide > room:
+                break
             place = QRectF(x, y, wide, high)
             self._paint_key(c, place, Key(f"{CANDIDATE}{at}", text), 26, bold=at == 0)
             x += wide + 6 * u
             self._shown += 1
+        if self._shown < len(composing.candidates):
+            self._paint_key(c, QRectF(room + 8 * u, y, end - room - 8 * u, high), Key("more", more), 20)
 
     _shown = 0
     """How many candidates the last painting had room for."""

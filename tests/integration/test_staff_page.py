@@ -46,3 +46,18 @@ def test_a_large_staff_comes_by_pages(office: OfficeAtWork) -> None:
 def test_only_a_supervisor_may_ask(office: OfficeAtWork) -> None:
     office.says("counter-1", s.SignInChecked("1001", s.CLERK))
     assert office.says("counter-1", ReadStaff()).key == "refused.role"
+
+
+def test_whoever_was_taken_out_of_the_book_and_still_sits_there_is_found(office: OfficeAtWork) -> None:
+    office.says("counter-1", s.SignInChecked("1001", s.CLERK))
+    office.broker.office._sources.staff.remove("1001")
+    people = {person.number: person for person in page(office).people}
+    assert (people["1001"].name, people["1001"].device) == ("1001", "counter-1")
+
+
+def test_a_locked_number_is_still_shown_where_it_works(office: OfficeAtWork) -> None:
+    office.says("counter-1", s.SignInChecked("1001", s.CLERK))
+    for _ in range(3):
+        office.says("kiosk-1", s.SignInChecked("1001", ""))
+    person = next(one for one in page(office).people if one.number == "1001")
+    assert (person.seat, person.locked_until_ms > 0) == ("1", True)

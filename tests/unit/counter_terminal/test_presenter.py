@@ -1,5 +1,7 @@
 """The terminal without a screen: keys in, commands out, in the keystrokes that staff were promised."""
 
+from dataclasses import replace
+
 import pytest
 
 from counter_terminal.desk import DeskPresenter
@@ -320,7 +322,7 @@ def staffed() -> tuple[scenes.Scene, DeskPresenter]:
 
 @pytest.mark.parametrize(
     ("keys", "command"),
-    [("2S", s.SignOut("counter-6A")), ("3U", s.Unlock("103")), ("Z", ReadStaff(4))],
+    [("2S", s.SignOut("counter-6A", staff="102")), ("3U", s.Unlock("103")), ("Z", ReadStaff(4))],
 )
 def test_a_supervisor_signs_out_unlocks_and_turns_the_page(keys: str, command: Command) -> None:
     scene, desk = staffed()
@@ -444,3 +446,24 @@ def test_the_list_of_devices_begins_with_what_needs_care_and_leaves_out_parts_th
     scene.play.takes("A")
     scene.show()
     assert desk.model().devices_note == "3 in order"
+
+
+def test_a_dialog_that_was_begun_meanwhile_is_not_taken_away_by_a_late_page() -> None:
+    scene, desk = scenes.desk("en", serving())
+    desk.key("F11")
+    asked = scene.asked()[0]
+    desk.key("F7")
+    desk.typed("note", "Sale today")
+    scene.reply_to(asked, StaffPage((), 0))
+    dialog = desk.model().dialog
+    assert dialog is not None
+    assert (dialog.kind, dialog.fields[0].text) == ("ticker", "Sale today")
+
+
+def test_help_that_is_coming_stays_so_when_the_wall_clock_moves() -> None:
+    scene, desk = alarmed()
+    for key in ("Tab", "Enter"):
+        desk.key(key)
+    scene.answer()
+    assert desk.model().alarms[0].action == "Helped"
+    assert desk._told(replace(desk._alarms[0], at_ms=0))

@@ -1,5 +1,6 @@
 """The staff window: a click hits what is painted there."""
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit
@@ -133,3 +134,136 @@ def test_a_held_erase_key_goes_on(qtbot: QtBot) -> None:
     QTest.mousePress(keys, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: window.dialog.findChild(QLineEdit).text() == "", timeout=5000)
     QTest.mouseRelease(keys, Qt.MouseButton.LeftButton, pos=at)
+
+
+def touched(window: StaffWindow, *names: str) -> None:
+    for name in names:
+        window.grab()
+        make_pictures.touch(window.dialog.keyboard, window.dialog.keyboard.centre_of(name))
+
+
+def text_of(presenter: Presenter) -> str:
+    dialog = presenter.model().dialog  # type: ignore[attr-defined]
+    return str(dialog.fields[0].text)
+
+
+def test_a_held_erase_key_ends_with_its_keyboard(qtbot: QtBot) -> None:
+    presenter = scenes.written("en", note=True)
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "refund")
+    window.grab()
+    keys = window.dialog.keyboard
+    QTest.mousePress(keys, Qt.MouseButton.LeftButton, pos=keys.centre_of("erase").toPoint())
+    presenter.key("Escape")
+    assert not keys.is_open
+    assert not keys._again.isActive()
+
+
+def test_another_number_of_rows_still_stands_on_the_screen(qtbot: QtBot) -> None:
+    _, presenter = scenes.counter("1", "zh_Hant", Playbook())
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "")
+    touched(window, "page")
+    window.grab()
+    keys = window.dialog.keyboard
+    assert keys.rect().contains(keys.centre_of("enter").toPoint())
+    assert window.rect().contains(keys.geometry())
+
+
+def test_what_is_composed_is_seen_beside_an_error(qtbot: QtBot) -> None:
+    _, presenter = scenes.desk("zh_Hans", scenes.busy_hall())
+    window = shown(qtbot, presenter, desk.paint)
+    presenter.shown = lambda: window.show_model(presenter.model())
+    presenter.key("F2")
+    make_pictures.type_by_hand(window, "")
+    presenter.key("Enter")
+    assert presenter.model().dialog is not None
+    assert presenter.model().dialog.error
+    touched(window, *"tui")
+    window.grab()
+    assert "candidate 0" in window.dialog.keyboard._places
+
+
+@pytest.mark.parametrize("how", ["finger", "enter", "tab"])
+def test_going_on_elsewhere_keeps_what_was_composed(qtbot: QtBot, how: str) -> None:
+    scene, presenter = scenes.counter("1", "zh_Hans", scenes._serving())
+    presenter.key("F6")
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "tuihuo")
+    line = window.dialog.findChild(QLineEdit)
+    if how == "finger":
+        finger = QTest.createTouchDevice()
+        QTest.touchEvent(line, finger).press(0, line.rect().center(), line).commit()
+        QTest.touchEvent(line, finger).release(0, line.rect().center(), line).commit()
+        assert text_of(presenter) == "退货"
+    elif how == "tab":
+        QTest.keyClick(line, Qt.Key.Key_Tab)
+        assert text_of(presenter) == "退货"
+    else:
+        QTest.keyClick(line, Qt.Key.Key_Return)
+        assert scene.asked()[1] == t.Park("1", "退货")
+
+
+def test_the_dark_key_says_what_enter_does_now(qtbot: QtBot) -> None:
+    _, presenter = scenes.counter("1", "en", scenes._serving())
+    for key in ("F7", "Tab"):
+        presenter.key(key)
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "x")
+    before = window.dialog.keyboard._keyboard.enter  # type: ignore[union-attr]
+    for key in ("Tab", "C", "Tab"):
+        presenter.key(key)
+    make_pictures.type_by_hand(window, "y")
+    assert before != window.dialog.keyboard._keyboard.enter == presenter.model().dialog.enter  # type: ignore[union-attr]
+
+
+def test_the_keyboard_lies_over_the_other_line_and_follows_the_window(qtbot: QtBot) -> None:
+    _, presenter = scenes.counter("1", "en", Playbook())
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "1001")
+    touched(window, "enter")
+    keys = window.dialog.keyboard
+    staff = window.dialog._fields["staff"]
+    for x in range(staff.x(), staff.x() + staff.width(), 20):
+        assert window.dialog.childAt(x, keys.y() + 2) is not staff
+    window.resize(1024, 600)
+    assert window.rect().contains(keys.geometry())
+
+
+def test_two_thumbs_write_both_letters(qtbot: QtBot) -> None:
+    presenter = scenes.written("en", note=True)
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "")
+    window.grab()
+    keys, finger = window.dialog.keyboard, QTest.createTouchDevice()
+    at = {name: keys.centre_of(name).toPoint() for name in "al"}
+    QTest.touchEvent(keys, finger).press(0, at["a"], keys).commit()
+    QTest.touchEvent(keys, finger).stationary(0).press(1, at["l"], keys).commit()
+    QTest.touchEvent(keys, finger).release(0, at["a"], keys).release(1, at["l"], keys).commit()
+    assert text_of(presenter) == "al"
+
+
+def test_every_candidate_can_be_reached_again(qtbot: QtBot) -> None:
+    presenter = scenes.written("zh_Hans", note=True)
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "shi")
+    seen = set()
+    for _ in range(12):
+        window.grab()
+        shown_now = [name for name in window.dialog.keyboard._places if name.startswith("candidate")]
+        again = "candidate 0" in shown_now and len(seen) > 20
+        seen |= set(shown_now)
+        if again:
+            break
+        touched(window, "more")
+    assert again
+    assert len(seen) == 40
+
+
+def test_a_very_long_composition_leaves_room_for_candidates(qtbot: QtBot) -> None:
+    presenter = scenes.written("zh_Hant", note=True)
+    window = writing(qtbot, presenter)
+    make_pictures.type_by_hand(window, "wjocji4" * 8)
+    window.grab()
+    keys = window.dialog.keyboard
+    assert keys.rect().contains(keys._places["candidate 0"].toRect())

@@ -1,10 +1,13 @@
 """Each staff move: what it does, when it is refused, and that it can be taken back."""
 
+from dataclasses import replace
+
 import pytest
 
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command, Refusal
+from service_centre.domain.plan import Plan
 from tests.helpers.playbook import Playbook
 
 
@@ -433,3 +436,32 @@ def test_a_supervisor_unlocks_a_number_at_windows_and_kiosks() -> None:
     assert play.says("desk-1", s.Unlock("104")) == ()
     for device in ("kiosk-1", "counter-1"):
         assert not isinstance(play.says(device, s.SignInChecked("104", s.CLERK)), Refusal)
+
+
+def test_signing_somebody_out_never_meets_the_colleague_who_sits_there_by_now() -> None:
+    play = Playbook().sign_in("1", staff="105").desk()
+    assert play.says("desk-1", s.SignOut("counter-1", staff="101")) == ()
+    assert play.hall.staff_at("1") is not None
+
+
+def test_everybody_may_name_the_own_device_and_nobody_signs_others_out_from_a_kiosk() -> None:
+    play = Playbook().sign_in("1", staff="101").sign_in("2", staff="102")
+    assert not isinstance(play.says("counter-1", s.SignOut("counter-1")), Refusal)
+    play.says("kiosk-1", s.SignInChecked("9001", s.SUPERVISOR))
+    assert refused(play.says("kiosk-1", s.SignOut("counter-2"))) == "refused.not_from_here"
+
+
+def test_a_sign_in_at_the_window_leaves_a_kiosks_lock_alone() -> None:
+    play = Playbook()
+    for _ in range(3):
+        play.says("kiosk-1", s.SignInChecked("104", ""))
+    play.says("counter-4", s.SignInChecked("104", s.CLERK))
+    assert refused(play.says("kiosk-1", s.SignInChecked("104", s.CLERK))) == "refused.locked"
+
+
+def test_a_kiosk_with_a_long_name_locks_too() -> None:
+    play = Playbook(replace(Plan(), kiosks={"kiosk-north-entrance-level-2-left": 1}))
+    for _ in range(3):
+        play.says("kiosk-north-entrance-level-2-left", s.SignInChecked("1002", ""))
+    again = play.says("kiosk-north-entrance-level-2-left", s.SignInChecked("1002", s.CLERK))
+    assert refused(again) == "refused.locked"

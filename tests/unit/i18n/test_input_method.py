@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from service_centre.errors import InputMethodMissing
-from service_centre.i18n import rime
+from service_centre.i18n import input_method, rime
 from service_centre.i18n.input_method import Composing, InputMethod
 
 
@@ -72,3 +72,9 @@ def test_without_dictionaries_it_says_what_to_install(
         InputMethodMissing, match="apt install librime1 rime-data-luna-pinyin rime-data-bopomofo"
     ):
         rime.Rime(tmp_path)
+
+
+def test_a_way_of_writing_without_its_dictionary_is_missed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(input_method.SCHEMAS, "zhuyin", "no_such_schema")
+    with pytest.raises(InputMethodMissing, match="no_such_schema"):
+        InputMethod("zhuyin")

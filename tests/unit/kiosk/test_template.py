@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
-from hardware.paper import Paper, Picture, Qr, Row, Span
-from hardware.raster import draw
-from kiosk.slip import SlipData, make_slip
+from hardware.paper import CENTRE, Paper, Picture, Qr, Row, Span
+from hardware.raster import _fitted, draw, width_of
+from kiosk.slip import SlipData, follow_address, make_slip
 from kiosk.template import SHIPPED, TemplateFile, read_template
-from service_centre.domain.plan import Plan, Web
+from service_centre.domain.plan import Plan, Web, faults
 from service_centre.errors import SettingsError
 from service_centre.i18n import LANGUAGES
 
@@ -177,3 +177,45 @@ def test_a_large_ticket_speaks_one_language_in_larger_letters(language: str, ahe
     assert ahead in told
     assert ("Returns" in told) != ("退换货" in told)
     assert draw(make_slip(data, Plan(), read_template(SHIPPED, 576)), 576).height <= 110 * 8
+
+
+@pytest.mark.parametrize("width_dots", [576, 384])
+def test_a_chinese_name_with_a_blank_is_cut_by_its_faces_and_stays_chinese(width_dots: int) -> None:
+    name = "嘉创广场购物中心有限责任公司客户服务中心 一楼"
+    rows = _fitted(Row((Span(name, 31, True),), align=CENTRE), width_dots - 48, "zh_Hans")
+    assert all(width_of(row.left, "zh_Hans") <= width_dots - 48 for row in rows if isinstance(row, Row))
+    assert "".join(row.left[0].text for row in rows if isinstance(row, Row)).replace(" ", "") == name.replace(
+        " ", ""
+    )
+
+
+def test_words_beside_a_code_stay_on_the_paper() -> None:
+    told = Span("微信扫一扫，手机上看排队进度 Scan", 30)
+    item = _fitted(Qr("https://hall.example/t/D017", beside=(told,)), 528, "zh_Hans")[0]
+    assert isinstance(item, Qr)
+    room = 528 - 5 * 37
+    assert item.beside
+    assert all(width_of((span,), "zh_Hans") <= room for span in item.beside)
+
+
+def test_without_a_phone_page_no_code_is_printed_whatever_the_template_says(tmp_path: Path) -> None:
+    file = tmp_path / "ticket.toml"
+    file.write_text(NUMBER + '[[line]]\nkind = "qr"\ntext = "{follow}"\n', encoding="utf-8")
+    items = make_slip(DATA, Plan(), read_template(file, 576)).items
+    assert not [item for item in items if isinstance(item, Qr)]
+
+
+@pytest.mark.parametrize(
+    ("address", "sound"),
+    [("", True), ("https://hall.example", True), ("hall.example", False), ("https://" + "h" * 70, False),
+     ("https://大厅.example", False)],
+)  # fmt: skip
+def test_the_address_of_the_phone_page_is_checked(address: str, sound: bool) -> None:
+    assert (faults(replace(Plan(), web=Web(address=address))) == ()) == sound
+
+
+def test_an_address_that_ends_in_a_slash_has_one_slash() -> None:
+    assert (
+        follow_address("D017", replace(Plan(), web=Web(address="https://hall.example/")))
+        == "https://hall.example/t/D017"
+    )

@@ -1,5 +1,7 @@
 """A number that changes: it moves once, stands within 300 ms, and nothing is painted after that."""
 
+from dataclasses import replace
+
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -57,3 +59,28 @@ def test_only_another_call_moves_the_card(qtbot: QtBot) -> None:
     presenter.tick()
     window.show_board(presenter.board())
     assert window._settling._timer.isActive()
+
+
+def test_a_recall_of_the_same_number_does_not_move_it(qtbot: QtBot) -> None:
+    make_app("tests")
+    _, presenter = scenes.board(("zh_Hans", "en"), scenes.busy_hall())
+    window = BoardWindow()
+    qtbot.addWidget(window)
+    window.show_board(presenter.board())
+    card = presenter.board().card
+    assert card is not None
+    window.show_board(replace(presenter.board(), card=replace(card, recall=True)))
+    assert not window._settling._timer.isActive()
+
+
+def test_the_pulse_is_gone_when_the_voice_has_ended(qtbot: QtBot) -> None:
+    make_app("tests")
+    _, presenter = scenes.board(("zh_Hans", "en"), scenes.busy_hall())
+    window = BoardWindow()
+    qtbot.addWidget(window)
+    window.resize(1280, 720)
+    window.show()
+    window.show_board(replace(presenter.board(), speaking=True))
+    qtbot.waitUntil(lambda: not window.painting)
+    window.show_board(replace(presenter.board(), speaking=False))
+    assert window.card in window._due
