@@ -35,18 +35,17 @@ def staff(desk: Desk, page: StaffPage, skip: int) -> Form:
 
 
 def _place_of(desk: Desk, person: StaffRow) -> str:
-    place = desk.say("desk.staff_away")
-    if person.device:
-        at = (
-            desk.say("desk.staff_window", seat=person.seat)
-            if person.seat
-            else desk.device_name(person.device)
-        )
-        place = f"{at} · {desk.minutes_since(person.since_ms)}"
-    about = desk.say(f"role.{person.role}")
+    """Say who somebody is, where and for how long; a lock takes the room of role and time."""
+    window = desk.say("desk.staff_window", seat=person.seat) if person.seat else ""
     if person.locked_until_ms:
-        about = desk.say("desk.staff_locked", time=desk.time_text(person.locked_until_ms))
-    return f"{person.number} · {about} · {place}"
+        locked = desk.say("desk.staff_locked", time=desk.time_text(person.locked_until_ms))
+        parts = (person.number, locked, window)
+    elif person.device:
+        role, place = desk.say(f"role.{person.role}"), window or desk.device_name(person.device)
+        parts = (person.number, role, f"{place} · {desk.minutes_since(person.since_ms)}")
+    else:
+        parts = (person.number, desk.say(f"role.{person.role}"), desk.say("desk.staff_away"))
+    return " · ".join(part for part in parts if part)
 
 
 def _staff_moves(desk: Desk, person: StaffRow | None, page: StaffPage) -> tuple[Choice, ...]:

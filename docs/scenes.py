@@ -519,7 +519,8 @@ def _staff(now_ms: int) -> StaffPage:
     people = [
         StaffRow(number=str(1001 + at), name=name, role=s.SENIOR if at == 2 else s.CLERK, device=f"counter-{at + 1}",
                  seat=str(at + 1), since_ms=0) if at < 5 else
-        StaffRow(number=str(1001 + at), name=name, role=s.CLERK, locked_until_ms=now_ms + 120_000 if at == 6 else 0)
+        StaffRow(number=str(1001 + at), name=name, role=s.CLERK, device="counter-6B" if at == 6 else "",
+                 seat="6B" if at == 6 else "", locked_until_ms=now_ms + 120_000 if at == 6 else 0)
         for at, name in enumerate(names)
     ]  # fmt: skip
     return StaffPage((*people, StaffRow(number="9001", name="陈静", role=s.SUPERVISOR, device="desk-1")), 15)
