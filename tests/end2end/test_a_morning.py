@@ -28,6 +28,7 @@ def test_from_the_touch_to_the_window(hall: Hall) -> None:
     press(counter_window, Qt.Key.Key_F2)
     hall.until(lambda: board.board().card and board.board().card.number == "A001")
     assert board.board().card.seat == "1"  # type: ignore[union-attr]
+    hall.until(lambda: counter.view and counter.view.ticket)  # the board may have heard first
     press(counter_window, Qt.Key.Key_F5)
     hall.until(lambda: counter.view and counter.view.state == "serving")
     for keys, lit in (((Qt.Key.Key_F7, Qt.Key.Key_C), "Send to Membership"), ((Qt.Key.Key_R,), "and back")):

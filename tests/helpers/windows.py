@@ -61,7 +61,7 @@ class Hall:
         return LinkSettings(port=port_of(self.home), device=device, secret_file=secret)
 
     def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=10_000)
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=30_000)
 
     def _run(self, presenter: Any, window: QWidget, station: Any, show: Callable[[], None]) -> Bridge:
         presenter.shown = show
