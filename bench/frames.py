@@ -64,9 +64,14 @@ def frames(root: Path) -> dict[str, Any]:
 
 
 def _whole(window: QWidget) -> Callable[[], None]:
-    window.show()
-    QApplication.processEvents()
-    return window.repaint
+    """Bring the window up: all of it is painted in one frame, as at its start."""
+
+    def each() -> None:
+        window.hide()
+        window.show()
+        QApplication.processEvents()
+
+    return each
 
 
 def _calls(window: BoardWindow) -> Callable[[], list[float]]:

@@ -41,6 +41,8 @@ class Part(QWidget):
 
     def __init__(self, parent: QWidget, paint: Callable[[QPainter, QRectF, Any], None]) -> None:
         super().__init__(parent)
+        # It paints every dot of its own: the window's ground beneath would be millions of dots painted for nothing.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._paint = paint
         self._model: Any = None
         self.painted: Callable[[], None] = lambda: None
@@ -53,11 +55,13 @@ class Part(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
-        if self._model is not None:
-            painter = QPainter(self)
-            self._paint(painter, QRectF(self.rect()), self._model)
-            painter.end()
-            self.painted()
+        painter = QPainter(self)
+        if self._model is None:
+            painter.fillRect(self.rect(), QColor(theme.NIGHT))
+            return
+        self._paint(painter, QRectF(self.rect()), self._model)
+        painter.end()
+        self.painted()
 
 
 class BoardWindow(QWidget):
@@ -223,6 +227,7 @@ class BoardWindow(QWidget):
 
     def _paint_head(self, painter: QPainter, area: QRectF, model: Any) -> None:
         """The clock on the right, what is wrong beside it; the hall's name gives way where both have no room."""
+        painter.fillRect(area, QColor(theme.NIGHT))
         title, clock, told, language = model
         size = self._short * 0.039
         clock_font = font_for("en", size * 1.3, bold=True)
@@ -242,7 +247,7 @@ class BoardWindow(QWidget):
     def _paint_card(self, painter: QPainter, area: QRectF, model: Any) -> None:
         row, notice, calling, go_to, window, recall, stale, language, speaking = model
         paper = theme.LIGHT_STALE if stale else theme.LIGHT
-        rounded(painter, area, self._short * 0.033, paper)
+        surface(painter, area, self._short * 0.033, paper)
         if row is None:
             self._paint_notice(painter, area, notice, language)
             return
@@ -316,6 +321,7 @@ class BoardWindow(QWidget):
         )
 
     def _paint_rows_head(self, painter: QPainter, area: QRectF, model: Any) -> None:
+        painter.fillRect(area, QColor(theme.NIGHT))
         if not model:
             return
         number, window, language = model
@@ -327,10 +333,11 @@ class BoardWindow(QWidget):
     def _paint_row(self, painter: QPainter, area: QRectF, model: Any) -> None:
         row, stale, recall, language = model
         if row is None:
+            painter.fillRect(area, QColor(theme.NIGHT))
             return
         assert isinstance(row, Row)
         radius = self._short * 0.02
-        rounded(painter, area, radius, theme.NIGHT_ROW)
+        surface(painter, area, radius, theme.NIGHT_ROW)
         colour = QColor(theme.service_colour(row.colour, theme.SERVICE_NIGHT))
         if row.waiting:
             colour.setAlphaF(0.25 + 0.75 * self._glow())
@@ -352,6 +359,15 @@ class BoardWindow(QWidget):
         foot, turn = model
         painter.fillRect(area, QColor(theme.NIGHT_ROW))
         self._turns = paint_foot(painter, area, foot, turn, size=self._short * SMALL, pad=self._short * 0.045)
+
+
+def surface(painter: QPainter, area: QRectF, radius: float, fill: str) -> None:
+    """Paint a rounded surface on the night; only its corners show what is beneath."""
+    side = radius + 1
+    for x in (area.left(), area.right() - side):
+        for y in (area.top(), area.bottom() - side):
+            painter.fillRect(QRectF(x, y, side, side), QColor(theme.NIGHT))
+    rounded(painter, area, radius, fill)
 
 
 def _place_of(board: Board) -> str:
