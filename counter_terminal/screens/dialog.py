@@ -14,8 +14,9 @@ from service_centre.qt.keyboard import KeyboardPanel
 from service_centre.qt.lettering import CENTRE, RIGHT
 
 PASSED_ON = {Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
-
 MANY = 8
+"""More choices than these stand in three columns at least: a sheet must not grow higher than the screen."""
+
 TOUCH = QInputDevice.DeviceType.TouchScreen
 KEYBOARD = "keyboard "
 """The key in a field that brings the keyboard on the screen."""
@@ -149,9 +150,8 @@ class DialogWidget(QWidget):
 
     def _put_away(self) -> None:
         self.keyboard.hide()
-        if self._dialog:
-            self._lay_out(self._dialog)
-            self.update()
+        self._place_anew()
+        self.update()
 
     @property
     def _focused(self) -> Field | None:
@@ -328,7 +328,7 @@ class DialogWidget(QWidget):
 def _columns(choices: tuple[Choice, ...]) -> int:
     """As many columns as the longest label has room in; a Chinese face takes the room of two letters."""
     longest = max(max(_cells(choice.label) + 2, _cells(choice.sub) // 2) for choice in choices)
-    least = 3 if len(choices) > MANY else 2  # a sheet must not grow higher than the screen
+    least = 3 if len(choices) > MANY else 2
     return min(len(choices), 7 if longest <= 7 else 5 if longest <= 11 else 3 if longest <= 22 else least)
 
 

@@ -19,11 +19,11 @@ FIELD, CANDIDATES, KEY, GAP, PAD = 62.0, 56.0, 62.0, 8.0, 14.0
 HELD_MS, AGAIN_MS = 450, 70
 """A held erase key goes on."""
 
-CANDIDATE = "candidate "
+CANDIDATE, MORE = "candidate ", "more"
 LETTERS_SHARE = 0.4
 """Letters that are being composed take at most so much of the row; candidates come after them."""
 
-MOVES = frozenset({ERASE, SHIFT, PAGE, SCRIPT, HIDE, "more"})
+MOVES = frozenset({ERASE, SHIFT, PAGE, SCRIPT, HIDE, MORE})
 """Keys that write nothing; they stand back."""
 
 
@@ -40,7 +40,8 @@ class KeyboardPanel(QWidget):
         super().__init__(parent)
         self._keyboard: Keyboard | None = None
         self._language, self._label, self._error = "en", "", ""
-        self._unit, self._label_px, self._from, self._down = 1.0, 0.0, 0, ""
+        self._unit, self._label_px, self._down = 1.0, 0.0, ""
+        self._from, self._shown = 0, 0  # the first candidate in the row, and how many had room there
         self._places: dict[str, QRectF] = {}
         self._again = QTimer(self)
         self._again.timeout.connect(self._erase_on)
@@ -143,7 +144,7 @@ class KeyboardPanel(QWidget):
         if keyboard is None:
             return
         rows = len(keyboard.rows())
-        if name == "more":
+        if name == MORE:
             self._from = (self._from + self._shown) % max(1, len(keyboard.composing.candidates))
         elif name:
             at = name.removeprefix(CANDIDATE)
@@ -205,10 +206,7 @@ class KeyboardPanel(QWidget):
             x += wide + 6 * u
             self._shown += 1
         if self._shown < len(composing.candidates):
-            self._paint_key(c, QRectF(room + 8 * u, y, end - room - 8 * u, high), Key("more", more), 20)
-
-    _shown = 0
-    """How many candidates the last painting had room for."""
+            self._paint_key(c, QRectF(room + 8 * u, y, end - room - 8 * u, high), Key(MORE, more), 20)
 
     def _paint_row(self, c: Canvas, row: tuple[Key, ...], y: float, column: float, *, last: bool) -> None:
         u = c.u
