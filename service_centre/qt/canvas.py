@@ -54,6 +54,11 @@ class Canvas:
         """Measure a line in pixels."""
         return _width(text, self.language, size * self.u, bold)
 
+    def knows(self, text: str, size: float) -> bool:
+        """Say whether the fonts have every character of a text."""
+        font = QFontMetricsF(font_for(self.language, size * self.u))
+        return all(font.inFontUcs4(ord(char)) for char in text)
+
     def pill(
         self, x: float, middle: float, text: str, size: float, *, ink: str, fill: str, edge: str = ""
     ) -> float:

@@ -196,15 +196,18 @@ class KeyboardPanel(QWidget):
         x += wide
         more = words(self._language)("keyboard.more")
         room = end - c.width(more, 20) - 44 * u
-        self._shown = 0
+        self._shown, painted = 0, False
         for at, text in enumerate(composing.candidates[self._from :], self._from):
-            wide = min(max(60 * u, c.width(text, 26) + 28 * u), room - x if not self._shown else end)
+            if not c.knows(text, 26):
+                self._shown += 1  # a face that no font has: nobody could tell what it is
+                continue
+            wide = min(max(60 * u, c.width(text, 26) + 28 * u), end if painted else room - x)
             if x + wide > room:
                 break
             place = QRectF(x, y, wide, high)
             self._paint_key(c, place, Key(f"{CANDIDATE}{at}", text), 26, bold=at == 0)
             x += wide + 6 * u
-            self._shown += 1
+            self._shown, painted = self._shown + 1, True
         if self._shown < len(composing.candidates):
             self._paint_key(c, QRectF(room + 8 * u, y, end - room - 8 * u, high), Key(MORE, more), 20)
 
