@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
+from weakref import WeakSet
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
@@ -23,12 +24,13 @@ NAME_LINES = 3
 class CardButton(QAbstractButton):
     """A service: the whole card is the target."""
 
-    def __init__(self, sizes: theme.Kiosk) -> None:
+    def __init__(self, sizes: theme.Kiosk, together: "WeakSet[CardButton]") -> None:
+        """`together` are the cards of its page: what one of them has no room for, none shows."""
         super().__init__()
-        self._sizes = sizes
+        self._sizes, self._together = sizes, together
+        together.add(self)
         self._card: Card | None = None
         self._language = "zh_Hans"
-        self.beside: Sequence[CardButton] = (self,)
         self.setMinimumHeight(sizes.service)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -134,7 +136,7 @@ class CardButton(QAbstractButton):
     def _paint_name(self, painter: QPainter, area: QRectF, card: Card) -> None:
         least, name = self._least, self._name(card)
         line, needs = least.line, name.line
-        if not card.hint or not all(one.has_room_for_hint() for one in self.beside):
+        if not card.hint or not all(one.has_room_for_hint() for one in self._together):
             lines = max(1, int(area.height() // needs))
             name.paint(painter, area, card.name, theme.INK, LEFT, lines=lines)
             return
@@ -222,6 +224,7 @@ class ChooseScreen(PageScreen):
         width = (room - self._sizes.gap * (columns - 1)) / columns
         rows = [page.cards[at : at + columns] for at in range(0, len(page.cards), columns)]
         self._cards: list[tuple[CardButton, int]] = []
+        self._together: WeakSet[CardButton] = WeakSet()
         least = self._type(page.language)
         blocks = [
             Block(max(card_height(card, least, self._sizes, width) for card in row),
@@ -266,12 +269,10 @@ class ChooseScreen(PageScreen):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(self._sizes.gap)
         for at, _card in enumerate(cards, first):
-            button = CardButton(self._sizes)
+            button = CardButton(self._sizes, self._together)
             button.clicked.connect(lambda _checked=False, at=at: self._touched(at))
             box.addWidget(button, 1)
             self._cards.append((button, at))
-        for button, _ in self._cards:
-            button.beside = [one for one, _ in self._cards]
         for _ in range(columns - len(cards)):
             box.addStretch(1)
         return row

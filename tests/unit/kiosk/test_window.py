@@ -12,11 +12,13 @@ from pytestqt.qtbot import QtBot
 from docs import scenes
 from docs.make_pictures import KIOSKS
 from kiosk import window as kiosk_window
+from kiosk.pages import ChoosePage
 from kiosk.screens.choose import CardButton
 from kiosk.window import KioskWindow
 from service_centre.qt.app import make_app
 from service_centre.qt.theme import Kiosk
 from service_centre.qt.widgets import KeyButton
+from tests.helpers.painting import painting_of
 
 
 def opened(qtbot: QtBot, made: scenes.KioskScene, sizes: Kiosk) -> KioskWindow:
@@ -113,3 +115,15 @@ def test_an_audio_key_pad_tells_of_its_earphone(qtbot: QtBot, key: Qt.Key, code:
             QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, code, 0, 0)
         )
     assert heard.args == [plugged]
+
+
+@pytest.mark.parametrize(("language", "hints"), [("zh_Hans", 4), ("en", 0)])
+def test_what_services_are_for_stands_on_all_of_them_or_on_none(
+    qtbot: QtBot, tmp_path: Path, language: str, hints: int
+) -> None:
+    made = scenes.kiosk(tmp_path, language)
+    window = opened(qtbot, made, Kiosk(1280, 800, 217.0))
+    page = made.presenter.page()
+    assert isinstance(page, ChoosePage)
+    told = {card.hint for card in page.cards}
+    assert len([text for text in painting_of(window).texts if text.text in told]) == hints
