@@ -25,21 +25,6 @@ ANSWERS = {
 }  # fmt: skip
 """Which dialog an alarm opens; those of devices open the one with their tasks."""
 
-KEYS = (
-    "help",
-    "message",
-    "profile",
-    "window",
-    "service",
-    "line",
-    "ticker",
-    "task",
-    "sheet",
-    "close",
-    "staff",
-    "undo",
-)
-
 
 def about_of(alarm: Alarm) -> str:
     """Say what an alarm is about, whatever its counts and its place in the row."""
@@ -75,7 +60,7 @@ class DeskPresenter(Presenter):
         view = self.view
         if view is None or not view.staff or not key[1:].isdigit():
             return
-        name = KEYS[int(key[1:]) - 1]
+        name = desk_dialogs.STRIP[int(key[1:]) - 1]
         if not self._station.linked and name != "help":
             self._tell(self._say("counter.no_link_now"))
             return
@@ -161,34 +146,30 @@ class DeskPresenter(Presenter):
     def read_staff(self, skip: int) -> None:
         """Ask who is where, and show it."""
 
-        asked_over = self._form
+        def show(reply: Reply) -> None:
+            self._open(staff(self, convert(reply.answer, StaffPage, topic="reply"), skip))
 
-        def done(reply: Reply) -> None:
-            page = convert(reply.answer, StaffPage, topic="reply")
-            if self._form is asked_over:
-                self._open(staff(self, page, skip))
-
-        self._do(ReadStaff(skip), done=done)
+        self._ask(ReadStaff(skip), show)
 
     def manage(self, command: Command, skip: int) -> None:
         """Do something about one of the staff, and show them again."""
-        asked_over = self._form
-
-        def done(_reply: Reply) -> None:
-            if self._form is asked_over:
-                self.read_staff(skip)
-
-        self._do(command, done=done)
+        self._ask(command, lambda _reply: self.read_staff(skip))
 
     def _open_sheet(self, day: str) -> None:
+        def show(reply: Reply) -> None:
+            self._open(desk_dialogs.sheet(self, convert(reply.answer, DaySheet, topic="reply")))
+
+        self._ask(ReadDay(day), show)
+
+    def _ask(self, command: Command, then: Callable[[Reply], None]) -> None:
+        """Ask, and go on only if no dialog was opened or left meanwhile: what somebody writes there stays."""
         asked_over = self._form
 
         def done(reply: Reply) -> None:
-            sheet = convert(reply.answer, DaySheet, topic="reply")
-            if self._form is asked_over:  # whoever has gone on meanwhile keeps what they write
-                self._open(desk_dialogs.sheet(self, sheet))
+            if self._form is asked_over:
+                then(reply)
 
-        self._do(ReadDay(day), done=done)
+        self._do(command, done=done)
 
     def save_sheet(self, sheet: DaySheet) -> None:
         """Write the end-of-day sheet as CSV, and say where."""
@@ -271,7 +252,7 @@ class DeskPresenter(Presenter):
         linked, why = self._station.linked, self._say("counter.no_link_now")
         return tuple(
             StripKey(f"F{at}", self._say(f"desk_key.{name}"), linked or name == "help", why=why)
-            for at, name in enumerate(KEYS, 1)
+            for at, name in enumerate(desk_dialogs.STRIP, 1)
         )
 
     def _alarm(self, alarm: Alarm) -> AlarmPill:

@@ -13,6 +13,11 @@ from service_centre.messages.views import DeskView
 
 TASK_KEYS = {"R": "reprint", "T": "test_print", "N": "restart"}
 
+STRIP = (
+    "help", "message", "profile", "window", "service", "line", "ticker", "task", "sheet", "close", "staff", "undo",
+)  # fmt: skip
+"""The twelve keys of the desk, in the keyboard's order."""
+
 KEYS = "123456789ABCDEGHIJKLMNOPQ"
 """Keys of long lists; F stays free for the strip's own names."""
 
@@ -96,8 +101,7 @@ def help_text(desk: Desk) -> Form:
 
     def draw(_form: Form) -> Dialog:
         rows = tuple((f"F{n}", desk.say(f"desk_key.{name}"), desk.say(f"desk_help.{name}")) for n, name in
-                     enumerate(("help", "message", "profile", "window", "service", "line", "ticker", "task", "sheet",
-                                "close", "staff", "undo"), 1))  # fmt: skip
+                     enumerate(STRIP, 1))  # fmt: skip
         return Dialog(
             "help", desk.say("help.title"), desk.say("help.hint"), table=rows, enter=desk.say("dialog.ok")
         )

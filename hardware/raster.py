@@ -82,10 +82,9 @@ def _fitted(item: Item, room: int, language: str) -> list[Item]:
 def _fitted_code(item: Qr, room: int, language: str) -> list[Item]:
     """Leave the lines beside the code if all of them have room there, else put them below it."""
     left = room - _qr(item).width
-    lines = [part.left[0] for span in item.beside for part in _wrapped(Row((span,)), left, language)]
-    high = sum(int(line.size_dots * LINE_HEIGHT) for line in lines)
-    if left >= item.module_dots * BESIDE_MODULES and high <= _qr(item).height:
-        return [replace(item, beside=tuple(lines))]
+    rows = [part for span in item.beside for part in _wrapped(Row((span,)), left, language)]
+    if left >= item.module_dots * BESIDE_MODULES and sum(map(_height, rows)) <= _qr(item).height:
+        return [replace(item, beside=tuple(row.left[0] for row in rows))]
     below = [part for span in item.beside for part in _fitted(Row((span,), align=CENTRE), room, language)]
     return [replace(item, beside=()), *below]
 
@@ -156,11 +155,11 @@ def _draw_row(
 
 def _draw_beside(pen: ImageDraw.ImageDraw, item: Qr, at: tuple[int, int], language: str) -> None:
     x, y = at
-    y += (_qr(item).height - sum(int(span.size_dots * LINE_HEIGHT) for span in item.beside)) // 2
-    for span in item.beside:
-        height = int(span.size_dots * LINE_HEIGHT)
-        _draw_spans(pen, (span,), x, y + int(height * 0.78), language)
-        y += height
+    rows = [Row((span,)) for span in item.beside]
+    y += (_qr(item).height - sum(map(_height, rows))) // 2
+    for row in rows:
+        _draw_row(pen, row, (x, x), (y, _height(row)), language)
+        y += _height(row)
 
 
 def _draw_condensed(pen: ImageDraw.ImageDraw, span: Span, sides: tuple[int, int], base: int) -> None:

@@ -65,6 +65,12 @@ def writing(qtbot: QtBot, presenter: Presenter) -> StaffWindow:
     return window
 
 
+def touched(window: StaffWindow, *names: str) -> None:
+    for name in names:
+        window.grab()
+        make_pictures.touch(window.dialog.keyboard, window.dialog.keyboard.centre_of(name))
+
+
 def test_a_note_is_written_by_touch_alone(qtbot: QtBot) -> None:
     presenter = scenes.written("zh_Hans", note=True)
     window = writing(qtbot, presenter)
@@ -80,9 +86,7 @@ def test_somebody_signs_in_by_touch_alone(qtbot: QtBot) -> None:
     scene, presenter = scenes.counter("1", "zh_Hans", Playbook())
     window = writing(qtbot, presenter)
     make_pictures.type_by_hand(window, "1001")
-    for name in ("enter", *"246813", "enter"):
-        window.grab()
-        make_pictures.touch(window.dialog.keyboard, window.dialog.keyboard.centre_of(name))
+    touched(window, "enter", *"246813", "enter")
     assert scene.asked()[1] == SignIn("1001", "246813")
 
 
@@ -90,9 +94,7 @@ def test_a_refusal_stands_above_the_keys(qtbot: QtBot) -> None:
     scene, presenter = scenes.counter("1", "en", Playbook())
     window = writing(qtbot, presenter)
     make_pictures.type_by_hand(window, "1001")
-    for name in ("enter", *"246813", "enter"):
-        window.grab()
-        make_pictures.touch(window.dialog.keyboard, window.dialog.keyboard.centre_of(name))
+    touched(window, "enter", *"246813", "enter")
     scene.answer(key="refused.wrong_pin")
     assert any(
         "PIN" in text.text and text.text.startswith("!") for text in painting_of(window.dialog.keyboard).texts
@@ -134,12 +136,6 @@ def test_a_held_erase_key_goes_on(qtbot: QtBot) -> None:
     QTest.mousePress(keys, Qt.MouseButton.LeftButton, pos=at)
     qtbot.waitUntil(lambda: window.dialog.findChild(QLineEdit).text() == "", timeout=5000)
     QTest.mouseRelease(keys, Qt.MouseButton.LeftButton, pos=at)
-
-
-def touched(window: StaffWindow, *names: str) -> None:
-    for name in names:
-        window.grab()
-        make_pictures.touch(window.dialog.keyboard, window.dialog.keyboard.centre_of(name))
 
 
 def text_of(presenter: Presenter) -> str:
