@@ -20,37 +20,37 @@ from kiosk.window import KioskWindow
 from service_centre.qt.app import make_app
 from service_centre.qt.theme import Kiosk
 
-ROUNDS = 40
+ROUNDS, WARM = 45, 5
+"""The first rounds fill caches."""
+
 BOTH = ("zh_Hans", "en")
 
 
 def spread_of(each: Callable[[], None]) -> dict[str, float]:
-    """Do something some times and give the middle and the longest time, in ms; the first rounds fill caches."""
-    times = []
-    gc.freeze()  # as `service_centre.qt.app.run` does
-    for _ in range(ROUNDS):
-        began = time.perf_counter()
-        each()
-        times.append((time.perf_counter() - began) * 1000)
-    settled = sorted(times[5:])
-    return {"p50_ms": round(settled[len(settled) // 2], 1), "max_ms": round(settled[-1], 1)}
+    """Do something some times and give the middle and the longest time, in ms."""
+    return _spread([_frame(each) for _ in range(ROUNDS)])
 
 
 def spread_of_frames(each: Callable[[], list[float]]) -> dict[str, float]:
     """Do something some times and give the middle and the worst of its longest frames, in ms."""
-    longest = sorted(max(each()) for _ in range(ROUNDS))[: ROUNDS - 5]
-    return {"p50_ms": round(longest[len(longest) // 2], 1), "max_ms": round(longest[-1], 1)}
+    return _spread([max(each()) for _ in range(ROUNDS)])
+
+
+def _spread(times: list[float]) -> dict[str, float]:
+    settled = sorted(times[WARM:])
+    return {"p50_ms": round(settled[len(settled) // 2], 1), "max_ms": round(settled[-1], 1)}
 
 
 def frames(root: Path) -> dict[str, Any]:
     """Paint whole windows, and answer a touch with its page."""
     make_app("bench")
-    told = {"kiosk 1280×800, touch to page and back": spread_of(_touch(root))}
+    gc.freeze()  # as `service_centre.qt.app.run` does
+    told = {"kiosk 1280×800, touch to page, or back": spread_of_frames(_touches(root))}
     for width, height in ((1920, 1080), (3840, 2160)):
         board = BoardWindow()
         board.resize(width, height)
         board.show_board(scenes.board(BOTH, scenes.busy_hall())[1].board())
-        told[f"board {width}×{height}, whole window"] = spread_of(_whole(board))
+        told[f"board {width}×{height}, longest frame of coming up"] = spread_of_frames(_coming_up(board))
         told[f"board {width}×{height}, longest frame of a call"] = spread_of_frames(_calls(board))
     for name, presenter, paint in (
         ("counter", scenes.counter("1", "zh_Hans", scenes.busy_hall())[1], seat_screen.paint),
@@ -64,14 +64,39 @@ def frames(root: Path) -> dict[str, Any]:
 
 
 def _whole(window: QWidget) -> Callable[[], None]:
-    """Bring the window up: all of it is painted in one frame, as at its start."""
+    """Bring a window up: all of it is painted in one frame, as at its start."""
 
     def each() -> None:
         window.hide()
         window.show()
-        QApplication.processEvents()
 
     return each
+
+
+def _coming_up(window: BoardWindow) -> Callable[[], list[float]]:
+    """Bring a board up: each part of it has a frame of its own; gives how long each frame took."""
+
+    def each() -> list[float]:
+        window.hide()
+        return _frames_of(window, window.show)
+
+    return each
+
+
+def _frames_of(window: BoardWindow, begin: Callable[[], None]) -> list[float]:
+    """Begin something and let the board paint until it stands; gives how long each frame took, in ms."""
+    times = [_frame(begin)]
+    while window.painting:
+        times.append(_frame(lambda: None))
+    return times
+
+
+def _frame(begin: Callable[[], object]) -> float:
+    """Begin something and let Qt paint what it changed; gives how long that took, in ms."""
+    began_s = time.perf_counter()
+    begin()
+    QApplication.processEvents()
+    return (time.perf_counter() - began_s) * 1000
 
 
 def _calls(window: BoardWindow) -> Callable[[], list[float]]:
@@ -83,18 +108,13 @@ def _calls(window: BoardWindow) -> Callable[[], list[float]]:
         play.takes("A")
         play.after(s=20).next("1")
         scene.show()
-        window.show_board(presenter.board())
-        times = []
-        while window.painting:
-            began = time.perf_counter()
-            QApplication.processEvents()
-            times.append((time.perf_counter() - began) * 1000)
-        return times
+        return _frames_of(window, lambda: window.show_board(presenter.board()))
 
     return each
 
 
-def _touch(root: Path) -> Callable[[], None]:
+def _touches(root: Path) -> Callable[[], list[float]]:
+    """Touch a service, and go back from its page."""
     made = scenes.kiosk(root, "zh_Hans")
     window = KioskWindow(Kiosk(1280, 800, 217.0))
     window.wish.connect(made.presenter.wish)
@@ -103,12 +123,11 @@ def _touch(root: Path) -> Callable[[], None]:
     window.show()
     QApplication.processEvents()
 
-    def each() -> None:
-        made.presenter.wish("home")
-        QApplication.processEvents()
+    def each() -> list[float]:
+        back_ms = _frame(lambda: made.presenter.wish("home"))
         card = [one for one in window.findChildren(CardButton) if one.isVisible()][3]
-        QTest.mouseClick(card, Qt.MouseButton.LeftButton)
-        QApplication.processEvents()
+        there_ms = _frame(lambda: QTest.mouseClick(card, Qt.MouseButton.LeftButton))
         QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # a running program does it by itself
+        return [back_ms, there_ms]
 
     return each

@@ -80,10 +80,9 @@ def _programs(told: dict[str, Any]) -> list[Row]:
 
 def _frames(told: dict[str, Any]) -> list[Row]:
     return [
-        (f"painting the {name}" if "touch" not in name else name, f"{one['p50_ms']} ms", f"longest {one['max_ms']} ms",
-         "≤ 100 ms" if "touch" in name else "≤ 50 ms")
+        (f"painting: {name}", f"{one['p50_ms']} ms", f"longest {one['max_ms']} ms", "≤ 50 ms")
         for name, one in told.get("frames", {}).items()
-    ]  # fmt: skip
+    ]
 
 
 def _times(one: dict[str, float], of: dict[str, float], at: str = "p50") -> str:

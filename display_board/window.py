@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from display_board.presenter import Board, Pair, Row
@@ -37,7 +37,11 @@ FILM_FLAT, FILM_UPRIGHT = 0.27, 0.175
 
 
 class Part(QWidget):
-    """One region; `show_model` takes what it shows, and says whether it is to be painted."""
+    """One region; `show_model` takes what it shows, and says whether it is to be painted.
+
+    A window that comes up would be painted as a whole, in one long frame: each of its parts `waits` for a frame of
+    its own, and is only the ground until then.
+    """
 
     def __init__(self, parent: QWidget, paint: Callable[[QPainter, QRectF, Any], None]) -> None:
         super().__init__(parent)
@@ -45,6 +49,7 @@ class Part(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._paint = paint
         self._model: Any = None
+        self.waits = False
         self.painted: Callable[[], None] = lambda: None
 
     def show_model(self, model: Any) -> bool:
@@ -56,7 +61,7 @@ class Part(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """See Qt."""
         painter = QPainter(self)
-        if self._model is None:
+        if self._model is None or self.waits:
             painter.fillRect(self.rect(), QColor(theme.NIGHT))
             return
         self._paint(painter, QRectF(self.rect()), self._model)
@@ -91,6 +96,7 @@ class BoardWindow(QWidget):
         self._turner.start(TURN_MS)
         self._settling = Settling(self.card)
         self._due: list[Part] = []
+        self._stands = False
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._paint_next)
         self._pulse = QTimer(self)
@@ -102,6 +108,24 @@ class BoardWindow(QWidget):
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """See Qt."""
         self._lay_out()
+        self._come_up()
+
+    def showEvent(self, _event: QShowEvent) -> None:
+        """See Qt."""
+        self._come_up()
+
+    def _come_up(self) -> None:
+        """Have the ground painted, then every part in a frame of its own."""
+        self._stands = False
+        for part in (self.card, *self.rows, self.rows_head, self.foot, self.head):
+            part.waits = True
+            self._paint_soon(part)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """See Qt; it filled the ground."""
+        self._stands = True
+        if self._due:
+            self._soon.start()
 
     def _lay_out(self) -> None:
         width, height = self.width(), self.height()
@@ -188,9 +212,13 @@ class BoardWindow(QWidget):
     def _show(self, *models: tuple[Part, Any]) -> None:
         """Have the parts that change painted one after the other, a frame each: the call itself comes first."""
         for part, model in models:
-            if part.show_model(model) and part not in self._due:
-                self._due.append(part)
-        if self._due:
+            if part.show_model(model):
+                self._paint_soon(part)
+
+    def _paint_soon(self, part: Part) -> None:
+        if part not in self._due:
+            self._due.append(part)
+        if self._stands:
             self._soon.start()
 
     @property
@@ -198,8 +226,16 @@ class BoardWindow(QWidget):
         """Say whether something of the last picture is still to be painted."""
         return bool(self._due)
 
+    def paint_due(self) -> None:
+        """Paint at once all that is due: for a picture of the whole window."""
+        while self._due:
+            self._paint_next()
+        self._soon.stop()
+
     def _paint_next(self) -> None:
-        self._due.pop(0).repaint()
+        part = self._due.pop(0)
+        part.waits = False
+        part.repaint()
         if self._due:
             self._soon.start()
 

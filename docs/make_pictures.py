@@ -15,7 +15,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from PIL import Image, ImageDraw
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from counter_terminal.config import CustomerSide
 from counter_terminal.screens import desk as desk_screen
@@ -168,7 +168,7 @@ def board_windows() -> Iterator[tuple[str, BoardWindow]]:
                 window.resize(width, height)
                 window.show_board(presenter.board())
                 window.show()
-                QApplication.processEvents()
+                window.paint_due()
                 yield f"board-{state}-{languages[0]}-{width}x{height}", window
     for width, height in BOARDS:
         window = BoardWindow()
@@ -176,6 +176,7 @@ def board_windows() -> Iterator[tuple[str, BoardWindow]]:
         window.show_board(scenes.board(("zh_Hans", "en"), scenes.busy_hall())[1].board())
         window.show()
         window.show_frame(_poster(*window.film_size))
+        window.paint_due()
         yield f"board-film-zh_Hans-{width}x{height}", window
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from types import TracebackType
 
@@ -58,19 +59,29 @@ def _leave_alone() -> None:
     gc.freeze()
 
 
-def tell_first_paint(window: QWidget) -> None:
-    """Log when the window was painted for the first time."""
-    window.installEventFilter(_FirstPaint(window))
+def tell_first_paint(window: QWidget, painting: Callable[[], bool] = lambda: False) -> None:
+    """Log when the window was painted for the first time, all of it: `painting` says that parts are still due."""
+    window.installEventFilter(_FirstPaint(window, painting))
 
 
 class _FirstPaint(QObject):
-    """Watches for one paint event."""
+    """Watches for one paint event, and for its end."""
+
+    def __init__(self, window: QWidget, painting: Callable[[], bool]) -> None:
+        super().__init__(window)
+        self._painting = painting
+
+    def _tell(self) -> None:
+        if self._painting():
+            QTimer.singleShot(1, self._tell)
+        else:
+            log.info("first paint")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """See Qt."""
         if event.type() == QEvent.Type.Paint:
             watched.removeEventFilter(self)
-            log.info("first paint")
+            QTimer.singleShot(0, self._tell)
         return False
 
 

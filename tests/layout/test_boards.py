@@ -67,6 +67,7 @@ def test_every_board_is_whole(qtbot: QtBot, size: tuple[int, int], languages: tu
             window.show()
             if film:
                 window.show_frame(Frame(2, 2, 6, bytes(12)))
+            window.paint_due()
             painting_of(window)  # counts the turns of the foot
             for _ in range(window._turns):
                 painting = painting_of(window)
