@@ -1,4 +1,4 @@
-"""The hall's screen: the card, the rows, who waits, the ticker; each part is painted only when it changes.
+"""The hall's screen: the head, the card, the rows, the foot; each part is painted only when it changes.
 
 Sizes follow from the shorter side: capitals of the called number and of its window are 22 % of it, in the
 history 8.4 %, waiting counts 2.7 %.
@@ -9,25 +9,20 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from display_board.presenter import Board, Pair, Row
+from display_board.presenter import Board
+from display_board.screens.card import PULSE, Card, paint_card
 from display_board.screens.film import FilmPane
 from display_board.screens.foot import TURN_MS, Foot, paint_foot
+from display_board.screens.head import Head, paint_head
+from display_board.screens.history import BAR, Columns, Line, paint_columns, paint_line
 from hardware.film import Frame
 from service_centre.qt import theme
-from service_centre.qt.app import font_for
-from service_centre.qt.lettering import LEFT, RIGHT, Lettering
 from service_centre.qt.settling import Settling
-from service_centre.qt.widgets import paint_text, rounded, text_width
 
-CAPITALS = 0.714
-"""Height of Noto Sans' capitals in parts of the font's size."""
-
-CALLED = 0.225 / CAPITALS
-HISTORY = 0.0855 / CAPITALS
-SMALL = 0.0275 / CAPITALS
+SMALL = 0.0275 / theme.CAPITALS
 PULSE_HZ = 1.0
 RISE = 0.03
 """A call rises so far into its place."""
@@ -82,10 +77,12 @@ class BoardWindow(QWidget):
         palette = self.palette()
         palette.setColor(self.backgroundRole(), QColor(theme.NIGHT))
         self.setPalette(palette)
-        self.head = Part(self, self._paint_head)
+        self.head = Part(self, lambda p, area, head: paint_head(p, area, head, size=self._short * 0.039))
         self.card = Part(self, self._paint_card)
-        self.rows_head = Part(self, self._paint_rows_head)
-        self.rows = [Part(self, self._paint_row) for _ in range(6)]
+        self.rows_head = Part(
+            self, lambda p, area, columns: paint_columns(p, area, columns, short=self._short)
+        )
+        self.rows = [Part(self, self._paint_line) for _ in range(6)]
         self.foot = Part(self, self._paint_foot)
         self.film = FilmPane(self)
         self.film.hide()
@@ -197,16 +194,16 @@ class BoardWindow(QWidget):
             self._settling.start()
         self._board = board
         stale = bool(board.stale)
-        shown = list(board.rows) + [None] * len(self.rows)
+        calls = [*board.rows, *[None] * len(self.rows)]
         self._foot = Foot(board.waiting_label, board.services, board.ticker, stale, board.language)
         self._show(
-            (self.card, (board.card, board.notice, board.calling, board.go_to, board.window, board.recall_word, stale,
-                         board.language, board.speaking)),
-            *((part, (row, stale, board.recall_word.first, board.language))
-              for part, row in zip(self.rows, shown, strict=False)),
-            (self.rows_head, (board.number_head, board.window_head, board.language) if board.rows else ()),
+            (self.card, Card(board.card, board.notice, board.calling, board.go_to, board.window, board.recall_word,
+                             board.language, stale, board.speaking)),
+            *((part, Line(call, board.recall_word.first, board.language, stale))
+              for part, call in zip(self.rows, calls, strict=False)),
+            (self.rows_head, Columns(board.number_head, board.window_head, board.language) if board.rows else None),
             (self.foot, (self._foot, self._turn)),
-            (self.head, (board.title, board.clock, board.stale or board.no_sound, board.language)),
+            (self.head, Head(board.title, board.clock, board.stale or board.no_sound, board.language)),
         )  # fmt: skip
 
     def _show(self, *models: tuple[Part, Any]) -> None:
@@ -247,10 +244,10 @@ class BoardWindow(QWidget):
             return
         self._phase = (self._phase + 0.1 * PULSE_HZ) % 1.0
         if board.speaking:
-            self.card.update(0, 0, self.card.width(), round(self._short * 0.02))
+            self.card.update(0, 0, self.card.width(), math.ceil(self._short * PULSE))
         for part, row in zip(self.rows, board.rows, strict=False):
             if row.waiting:
-                part.update(0, 0, round(self._short * 0.02), part.height())
+                part.update(0, 0, math.ceil(self._short * BAR), part.height())
 
     @property
     def _short(self) -> int:
@@ -259,151 +256,17 @@ class BoardWindow(QWidget):
     def _glow(self) -> float:
         return 0.5 + 0.5 * math.cos(2 * math.pi * self._phase)
 
-    # How each part is painted.
-
-    def _paint_head(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        """The clock on the right, what is wrong beside it; the hall's name gives way where both have no room."""
-        painter.fillRect(area, QColor(theme.NIGHT))
-        title, clock, told, language = model
-        size = self._short * 0.039
-        clock_font = font_for("en", size * 1.3, bold=True)
-        paint_text(painter, area, clock, clock_font, theme.LIGHT, RIGHT)
-        end = area.right() - text_width(clock, clock_font) - size
-        if told:
-            font = font_for(language, size, bold=True)
-            wide = text_width(f"! {told}", font) + size * 1.4
-            pill = QRectF(end - wide, area.height() * 0.18, wide, area.height() * 0.64)
-            rounded(painter, pill, pill.height() / 2, theme.WARN_TINT)
-            paint_text(painter, pill, f"! {told}", font, theme.WARN_ON)
-            end -= wide + size * 0.5
-        name = Lettering(language, size, size, bold=True)
-        if name.width(title) <= end - area.left():
-            name.paint(painter, QRectF(area.left(), 0, end - area.left(), area.height()), title, theme.LIGHT)
-
-    def _paint_card(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        row, notice, calling, go_to, window, recall, stale, language, speaking = model
-        paper = theme.LIGHT_STALE if stale else theme.LIGHT
-        surface(painter, area, self._short * 0.033, paper)
-        if row is None:
-            self._paint_notice(painter, area, notice, language)
-            return
-        if speaking:
-            self._paint_pulse(painter, area, row.colour)
-        pad = self._short * 0.033
-        label_height = area.height() * 0.105
-        label = f"↻ {recall.first} {recall.second}" if row.recall else f"{calling.first} {calling.second}"
-        tone = theme.WARN_ON if row.recall else theme.NIGHT if stale else theme.INK_2
-        head = QRectF(pad * 1.6, pad * 0.6, area.width() - 3 * pad, label_height)
-        paint_text(painter, head, label, font_for(language, self._short * 0.044, bold=row.recall), tone, LEFT)
-        panel_height = area.height() * 0.40
-        panel = QRectF(pad, area.height() - pad - panel_height, area.width() - 2 * pad, panel_height)
+    def _paint_card(self, painter: QPainter, area: QRectF, card: Card) -> None:
         below = self._settling.share * self._short * RISE
-        number = QRectF(pad, head.bottom() + below, area.width() - 2 * pad, panel.top() - head.bottom())
-        paint_text(painter, number, row.number, self._called(row.number, number.width()), theme.NIGHT)
-        rounded(painter, panel, self._short * 0.026, theme.service_colour(row.colour))
-        seat = panel.translated(0, below)
-        paint_text(painter, seat, row.seat, self._called(row.seat, panel.width() * 0.62), theme.CARD)
-        inner = panel.adjusted(pad * 1.2, 0, -pad * 1.2, 0)
-        beside = (
-            inner.width() - text_width(row.seat, self._called(row.seat, panel.width() * 0.62))
-        ) / 2 - pad * 0.3
-        self._paint_pair(
-            painter, QRectF(inner.left(), inner.top(), beside, inner.height()), go_to, language, LEFT
-        )
-        right = QRectF(inner.right() - beside, inner.top(), beside, inner.height())
-        self._paint_pair(painter, right, window, language, RIGHT)
+        paint_card(painter, area, card, short=self._short, glow=self._glow(), below=below)
 
-    def _paint_pulse(self, painter: QPainter, area: QRectF, colour: str) -> None:
-        tone = QColor(theme.service_colour(colour))
-        tone.setAlphaF(0.25 + 0.75 * self._glow())
-        bar = self._short * 0.012
-        painter.fillRect(QRectF(area.width() * 0.05, 0, area.width() * 0.9, bar), tone)
+    def _paint_line(self, painter: QPainter, area: QRectF, line: Line) -> None:
+        paint_line(painter, area, line, short=self._short, glow=self._glow())
 
-    def _called(self, text: str, width: float) -> QFont:
-        """The size of the called number and of its window, the same for both; five characters are drawn closer."""
-        font = font_for("en", self._short * CALLED, bold=True)
-        over = text_width(text, font) - width
-        if over > 0:
-            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -over / max(1, len(text)) - 1)
-        return font
-
-    def _paint_pair(
-        self, painter: QPainter, area: QRectF, pair: Pair, language: str, side: Qt.AlignmentFlag
-    ) -> None:
-        size = self._short * 0.05
-        second = "en" if language != "en" else "zh_Hans"
-        middle = area.center().y()
-        above = QRectF(area.left(), middle - size * 1.35, area.width(), size * 1.4)
-        below = QRectF(area.left(), middle + size * 0.1, area.width(), size * 1.2)
-        first = Lettering(language, size, size, bold=True).fitting(pair.first, area.width(), (1.0, 0.9, 0.8))
-        first.paint(painter, above, pair.first, theme.CARD, side)
-        least = Lettering(second, size * 0.78, size * 0.78)
-        least.paint(painter, below, pair.second, theme.CARD, side)
-
-    def _paint_notice(self, painter: QPainter, area: QRectF, notice: Pair | None, language: str) -> None:
-        if notice is None:
-            return
-        size = self._short * 0.062
-        wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-        pad = self._short * 0.05
-        painter.setPen(QColor(theme.NIGHT))
-        painter.setFont(font_for(language, size, bold=True))
-        half = area.height() / 2
-        painter.drawText(QRectF(pad, half - size * 3.2, area.width() - 2 * pad, size * 3), wrap, notice.first)
-        painter.setPen(QColor(theme.INK_2))
-        painter.setFont(font_for("en", size * 0.7))
-        painter.drawText(
-            QRectF(pad, half + size * 0.2, area.width() - 2 * pad, size * 2.4), wrap, notice.second
-        )
-
-    def _paint_rows_head(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        painter.fillRect(area, QColor(theme.NIGHT))
-        if not model:
-            return
-        number, window, language = model
-        font = font_for(language, self._short * 0.039)
-        inner = area.adjusted(area.height() * 0.6, 0, -area.height() * 0.6, 0)
-        paint_text(painter, inner, f"{number.first} {number.second}", font, theme.LIGHT_2, LEFT)
-        paint_text(painter, inner, f"{window.first} {window.second}", font, theme.LIGHT_2, RIGHT)
-
-    def _paint_row(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        row, stale, recall, language = model
-        if row is None:
-            painter.fillRect(area, QColor(theme.NIGHT))
-            return
-        assert isinstance(row, Row)
-        radius = self._short * 0.02
-        surface(painter, area, radius, theme.NIGHT_ROW)
-        colour = QColor(theme.service_colour(row.colour, theme.SERVICE_NIGHT))
-        if row.waiting:
-            colour.setAlphaF(0.25 + 0.75 * self._glow())
-        bar = self._short * 0.013
-        painter.fillRect(QRectF(0, radius * 0.5, bar, area.height() - radius), colour)
-        light = theme.LIGHT_STALE if stale else theme.LIGHT
-        font = font_for("en", self._short * HISTORY, bold=True)
-        inner = area.adjusted(bar + self._short * 0.028, 0, -self._short * 0.041, 0)
-        paint_text(painter, inner, row.number, font, light, LEFT)
-        paint_text(painter, inner, row.seat, font, light, RIGHT)
-        if row.recall:
-            start = inner.left() + text_width(row.number, font) + self._short * 0.015
-            end = inner.right() - text_width(row.seat, font)
-            word_font = font_for(language, self._short * 0.036, bold=True)
-            word = f"↻ {recall}" if text_width(f"↻ {recall}", word_font) < end - start else "↻"
-            paint_text(painter, QRectF(start, 0, end - start, area.height()), word, word_font, light, LEFT)
-
-    def _paint_foot(self, painter: QPainter, area: QRectF, model: Any) -> None:
-        foot, turn = model
+    def _paint_foot(self, painter: QPainter, area: QRectF, model: tuple[Foot, int]) -> None:
         painter.fillRect(area, QColor(theme.NIGHT_ROW))
+        foot, turn = model
         self._turns = paint_foot(painter, area, foot, turn, size=self._short * SMALL, pad=self._short * 0.045)
-
-
-def surface(painter: QPainter, area: QRectF, radius: float, fill: str) -> None:
-    """Paint a rounded surface on the night; only its corners show what is beneath."""
-    side = radius + 1
-    for x in (area.left(), area.right() - side):
-        for y in (area.top(), area.bottom() - side):
-            painter.fillRect(QRectF(x, y, side, side), QColor(theme.NIGHT))
-    rounded(painter, area, radius, fill)
 
 
 def _place_of(board: Board) -> str:

@@ -1,1 +1,1 @@
-"""What a board draws beside its calls, and the sign over one window."""
+"""The parts of a board, one a file, and the sign over one window: each paints what it is handed."""

@@ -21,6 +21,10 @@ SERVICE_NIGHT = {"A": "#4C8DFF", "B": "#FF8A4C", "C": "#A97BFF", "D": "#3CC9B4"}
 NIGHT, NIGHT_ROW, LIGHT, LIGHT_2, LIGHT_STALE = "#0E1726", "#18253A", "#F4F1EA", "#C9D2DE", "#9AA6B5"
 
 
+CAPITALS = 0.714
+"""Height of Noto Sans' capitals in parts of the font's size."""
+
+
 def tint(colour: str, share: float = 0.12) -> str:
     """Mix a colour into white."""
     parts = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]

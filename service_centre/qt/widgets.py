@@ -26,6 +26,15 @@ def rounded(
     painter.drawRoundedRect(area.adjusted(inset, inset, -inset, -inset), radius, radius)
 
 
+def surface(painter: QPainter, area: QRectF, radius: float, fill: str, *, ground: str) -> None:
+    """Paint a rounded surface on a ground that nobody painted: only its corners show what is beneath."""
+    side = radius + 1
+    for x in (area.left(), area.right() - side):
+        for y in (area.top(), area.bottom() - side):
+            painter.fillRect(QRectF(x, y, side, side), QColor(ground))
+    rounded(painter, area, radius, fill)
+
+
 def paint_text(
     painter: QPainter, area: QRectF, text: str, font: QFont, colour: str,
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignCenter,
