@@ -11,7 +11,8 @@ from kiosk.printing import PRINT
 from service_centre.domain.seats import SEAT
 from service_centre.domain.tickets import TICKET
 from service_centre.domain.transitions import Table
-from service_centre.messages.codec import ANSWERS, COMMANDS, FACTS
+from service_centre.messages.codec import ANSWERS, COMMANDS
+from service_centre.messages.facts import FACTS
 from service_centre.messages.topics import TOPICS
 
 PAGES = Path(__file__).parent

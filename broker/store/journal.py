@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from service_centre.domain.message import Moment, Recorded
 from service_centre.domain.seats import DayOpened
 from service_centre.errors import BrokenChain
-from service_centre.messages.codec import FACTS, decode, encode
+from service_centre.messages.codec import decode, encode
+from service_centre.messages.facts import FACTS
 
 COLUMNS = "number, day, at_ms, elapsed_ms, device, staff, cause, kind, body, hash"
 GENESIS = bytes(32)

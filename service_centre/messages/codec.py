@@ -6,10 +6,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from service_centre.domain import evolve, roles
+from service_centre.domain import roles
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
-from service_centre.domain.message import Command, Fact
+from service_centre.domain.message import Command
 from service_centre.errors import BadMessage
 from service_centre.messages import queries as q
 from service_centre.messages.envelope import VERSION, Ask
@@ -32,11 +32,6 @@ COMMANDS: Mapping[str, type[Command]] = {
     kind.__name__: kind for kind in (*roles.MAY, *QUERIES, *REPORTS) if kind is not s.SignInChecked
 }
 """Every command that may come over the wire, by its name there."""
-
-FACTS: Mapping[str, type[Fact]] = {
-    kind.__name__: kind
-    for kind in (*evolve.EVOLVE, s.SettingsChanged)
-}  # fmt: skip
 
 ANSWERS: Mapping[type[Command], type] = {
     t.TakeTicket: t.TicketGiven,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from service_centre.domain.message import Command, Fact
 from service_centre.errors import BadMessage
-from service_centre.messages.codec import COMMANDS, FACTS, decode, encode, make_ask, read_ask
+from service_centre.messages.codec import COMMANDS, decode, encode, make_ask, read_ask
+from service_centre.messages.facts import FACTS
 from service_centre.messages.views import VIEW_BYTES_AT_MOST, Alarm, DeviceRow
 
 TOPIC = "hallcall/main/cmd/kiosk-1"
