@@ -1,12 +1,11 @@
 """The supervisor's desk: the whole hall, what needs somebody, and the supervisor's moves."""
 
-import csv
-import io
 from collections.abc import Callable
 
 from counter_terminal import desk_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.models import AlarmPill, Desk, Line, SeatCard, StripKey
+from counter_terminal.sheet import csv_of, sheet
 from counter_terminal.staff import staff
 from service_centre.clock import Clock, local_time
 from service_centre.domain import seats as s
@@ -157,7 +156,7 @@ class DeskPresenter(Presenter):
 
     def _open_sheet(self, day: str) -> None:
         def show(reply: Reply) -> None:
-            self._open(desk_dialogs.sheet(self, convert(reply.answer, DaySheet, topic="reply")))
+            self._open(sheet(self, convert(reply.answer, DaySheet, topic="reply")))
 
         self._ask(ReadDay(day), show)
 
@@ -171,14 +170,9 @@ class DeskPresenter(Presenter):
 
         self._do(command, done=done)
 
-    def save_sheet(self, sheet: DaySheet) -> None:
+    def save_sheet(self, found: DaySheet) -> None:
         """Write the end-of-day sheet as CSV, and say where."""
-        out = io.StringIO()
-        writer = csv.writer(out)
-        writer.writerow(SHEET_COLUMNS)
-        for row in sheet.rows:
-            writer.writerow([sheet.day, *(getattr(row, name) for name in SHEET_COLUMNS[1:])])
-        place = self._save(f"hallcall-{sheet.day}.csv", out.getvalue())
+        place = self._save(f"hallcall-{found.day}.csv", csv_of(found))
         key = "sheet.not_saved" if place.startswith("!") else "sheet.saved"
         self._tell(self._say(key, place=place.removeprefix("! ")))
 
@@ -357,10 +351,3 @@ class DeskPresenter(Presenter):
             return ()
         points = view.chart[-CHART_POINTS:]
         return tuple(self._clock_text(points[at][0]) for at in (0, len(points) // 2, -1))
-
-
-SHEET_COLUMNS = (
-    "day", "line", "arrived", "served", "transferred", "no_show", "cancelled", "expired", "wait_mean_s",
-    "wait_median_s", "wait_p90_s", "wait_p95_s", "wait_max_s", "within_target", "walk_mean_s", "handling_mean_s",
-    "handling_p95_s", "rated", "satisfied",
-)  # fmt: skip

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from counter_terminal.dialogs import Choice, Dialog, Field, Form, Group
+from counter_terminal.dialogs import Choice, Dialog, Field, Form, Group, help_form
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
-from service_centre.messages.queries import DaySheet, GiveTask, SheetRow
+from service_centre.messages.queries import DaySheet, GiveTask
 from service_centre.messages.views import DeskView
 
 TASK_KEYS = {"R": "reprint", "T": "test_print", "N": "restart"}
@@ -45,7 +45,7 @@ class Desk(Protocol):
     def sign_out(self) -> None:
         """Leave the desk."""
 
-    def save_sheet(self, sheet: DaySheet) -> None:
+    def save_sheet(self, found: DaySheet) -> None:
         """Write the sheet as CSV."""
 
     def line_name(self, line: str) -> str:
@@ -98,15 +98,8 @@ def _need_seat(desk: Desk, form: Form) -> str:
 
 def help_text(desk: Desk) -> Form:
     """F1."""
-
-    def draw(_form: Form) -> Dialog:
-        rows = tuple((f"F{n}", desk.say(f"desk_key.{name}"), desk.say(f"desk_help.{name}")) for n, name in
-                     enumerate(STRIP, 1))  # fmt: skip
-        return Dialog(
-            "help", desk.say("help.title"), desk.say("help.hint"), table=rows, enter=desk.say("dialog.ok")
-        )
-
-    return Form(draw, lambda _form, _key: None, lambda _form: desk.close())
+    keys = [(desk.say(f"desk_key.{name}"), desk.say(f"desk_help.{name}")) for name in STRIP]
+    return help_form(desk.say, keys, desk.close)
 
 
 def message(desk: Desk) -> Form:
@@ -381,37 +374,6 @@ def undo(desk: Desk) -> Form:
         desk.do(t.Undo(offers()[key][0]))
 
     return Form(draw, choose, lambda _form: None)
-
-
-def sheet(desk: Desk, found: DaySheet) -> Form:
-    """F9: the end-of-day sheet; S writes it as CSV."""
-
-    def draw(_form: Form) -> Dialog:
-        names = ("line", "arrived", "served", "transferred", "no_show", "cancelled", "expired", "wait_mean", "wait_p90",
-                 "within", "handling", "satisfied")  # fmt: skip
-        table = (
-            tuple(desk.say(f"sheet.{name}") for name in names),
-            *(_sheet_row(desk, row) for row in found.rows),
-        )
-        save = Group("", (Choice("S", desk.say("sheet.save")),))
-        hint = desk.say("sheet.out_of_turn", count=len(found.out_of_turn)) if found.out_of_turn else ""
-        return Dialog("sheet", desk.say("sheet.title", day=found.day), hint, (save,), table=table,
-                      enter=desk.say("dialog.ok"))  # fmt: skip
-
-    return Form(draw, lambda _form, _key: desk.save_sheet(found), lambda _form: desk.close())
-
-
-def _sheet_row(desk: Desk, row: SheetRow) -> tuple[str, ...]:
-    def time(seconds: float | None) -> str:
-        return "—" if seconds is None else f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
-
-    within = "—" if row.within_target is None else f"{100 * row.within_target:.0f}%"
-    satisfied = "—" if row.satisfied is None else f"{100 * row.satisfied:.0f}% ({row.rated})"
-    return (
-        desk.line_name(row.line) if row.line else desk.say("sheet.all"), str(row.arrived), str(row.served),
-        str(row.transferred), str(row.no_show), str(row.cancelled), str(row.expired), time(row.wait_mean_s),
-        time(row.wait_p90_s), within, time(row.handling_mean_s), satisfied,
-    )  # fmt: skip
 
 
 FORMS: Mapping[str, Callable[[Desk], Form]] = {

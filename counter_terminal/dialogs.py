@@ -3,7 +3,7 @@
 A dialog's letters work only while its text field has not the focus. Esc leaves and changes nothing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 
@@ -101,3 +101,10 @@ class Form:
                     self.choose(self, key)
                     return True
         return False
+
+
+def help_form(say: Callable[[str], str], keys: Sequence[tuple[str, str]], close: Callable[[], None]) -> Form:
+    """Tell what each key of the strip does: its name and what it is for, in the keyboard's order."""
+    rows = tuple((f"F{n}", name, about) for n, (name, about) in enumerate(keys, 1))
+    dialog = Dialog("help", say("help.title"), say("help.hint"), table=rows, enter=say("dialog.ok"))
+    return Form(lambda _form: dialog, lambda _form, _key: None, lambda _form: close())

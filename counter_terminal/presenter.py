@@ -1,10 +1,11 @@
-"""What one seat's staff see and may do now; which keys are lit comes from the rules' own tables."""
+"""What one seat's staff see and may do now."""
 
 from counter_terminal import seat_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.dialogs import Form
 from counter_terminal.models import Big, Counter, QueueRow, StripKey
 from counter_terminal.outputs import KEYS, CustomerScreen, Outputs, customer_side, lamp_of, sign_texts
+from counter_terminal.strip import strip_keys
 from hardware.ports import Scan
 from service_centre.clock import Clock
 from service_centre.domain import seats as s
@@ -16,10 +17,6 @@ from service_centre.domain.ratings import SCORES, Rate
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.views import CurrentTicket, NextRow, RatingRow, SeatView
-
-MOVES = {"F3": "recall", "F5": "arrive", "F7": "transfer", "F8": "miss", "F9": "finish"}
-WITHOUT_LINK = ("F1", "F9")
-"""Keys that work while the link is down: a finish is kept and said when it is back."""
 
 UNDO_ALONE_MS = 10_000
 THANKS_S = 3.0
@@ -234,53 +231,8 @@ class CounterPresenter(Presenter):
         view = self.view if self._station.linked else None
         return customer_side(self.seat, view, self.plan, asked, left_ms, thanked=thanked)
 
-    # The strip.
-
     def _keys(self, view: SeatView) -> tuple[StripKey, ...]:
-        linked, say = self._station.linked, self._say
-        primary = self._primary(view)
-        keys = []
-        for number in range(1, 13):
-            key = f"F{number}"
-            live, why = self._live(key, view)
-            if not linked and key not in WITHOUT_LINK:
-                live, why = False, say("counter.no_link_now")
-            keys.append(StripKey(key, self._key_label(key, view), live, live and key == primary, why))
-        return tuple(keys)
-
-    def _key_label(self, key: str, view: SeatView) -> str:
-        special = {
-            "F2": "key.open" if view.state in (s.CLOSED, s.PAUSED) else "key.F2",
-            "F6": "key.F6" if s.SEAT.allows(view.state, "park") or not view.parked else "key.take_back",
-            "F11": "key.F11" if view.help_ms is None else "key.help_over",
-        }
-        return self._say(special.get(key, f"key.{key}"))
-
-    def _live(self, key: str, view: SeatView) -> tuple[bool, str]:
-        """Say whether a key is lit, and why not."""
-        say, state = self._say, view.state
-        if key in MOVES:
-            return s.SEAT.allows(state, MOVES[key]), say(f"why.{state}")
-        if key == "F2":
-            if state in (s.CLOSED, s.PAUSED):
-                return True, ""
-            return bool(view.next), say("refused.nobody_waiting")
-        if key == "F4":
-            return state in s.AT_WORK, say(f"why.{state}")
-        if key == "F6":
-            parks = s.SEAT.allows(state, "park")
-            takes = bool(view.parked) and s.SEAT.allows(state, "take_back")
-            return parks or takes, say("why.nothing_parked" if state == s.FREE else f"why.{state}")
-        if key == "F12":
-            return view.undo is not None or bool(view.last), say("refused.nothing_to_undo")
-        return True, ""
-
-    def _primary(self, view: SeatView) -> str:
-        if view.state == s.CALLING:
-            return "F5"
-        if view.state == s.BUSY and not view.next:
-            return "F9"
-        return "F2"
+        return strip_keys(view, self._say, linked=self._station.linked)
 
     # The picture.
 

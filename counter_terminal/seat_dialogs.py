@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from counter_terminal.dialogs import Choice, Dialog, Field, Form, Group
+from counter_terminal.dialogs import Choice, Dialog, Field, Form, Group, help_form
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
@@ -51,15 +51,9 @@ def _nothing(_form: Form, _key: str) -> None:
 
 
 def help_text(seat: Seat) -> Form:
-    """F1: what each key does."""
-
-    def draw(_form: Form) -> Dialog:
-        rows = tuple((f"F{n}", seat.say(f"key.F{n}"), seat.say(f"help.F{n}")) for n in range(1, 13))
-        return Dialog(
-            "help", seat.say("help.title"), seat.say("help.hint"), table=rows, enter=seat.say("dialog.ok")
-        )
-
-    return Form(draw, _nothing, lambda _form: seat.close())
+    """F1."""
+    keys = [(seat.say(f"key.F{n}"), seat.say(f"help.F{n}")) for n in range(1, 13)]
+    return help_form(seat.say, keys, seat.close)
 
 
 def not_arrived(seat: Seat) -> Form:

@@ -102,7 +102,7 @@ def _join(
 
     presenter = KioskPresenter(config, station, outbox, clock, send, template)
     presenter.shown = lambda: window.show_page(presenter.page())
-    presenter.restart = partial(QGuiApplication.exit, 3)
+    presenter.upkeep.restart = partial(QGuiApplication.exit, 3)
     worker = PrinterWorker(partial(open_printer, config.printer), status=status)
     window.wish.connect(presenter.wish)
     window.key.connect(presenter.key)
@@ -124,7 +124,7 @@ def _listen(
         return []
     reader = ReaderWorker(
         "scanner", opened, heard=lambda scan: bridge.later(partial(presenter.scan, scan)),
-        state=lambda word: bridge.later(partial(presenter.parts.is_now, "scanner", word)),
+        state=lambda word: bridge.later(partial(presenter.upkeep.parts.is_now, "scanner", word)),
     )  # fmt: skip
     return [reader.stop]
 
@@ -135,7 +135,7 @@ def _guide(config: KioskConfig, presenter: KioskPresenter, bridge: Bridge) -> li
         return []
     speaker = SpeakerWorker(
         partial(open_speaker, config.voice, speed=config.clock.speed),
-        state=lambda word: bridge.later(partial(presenter.parts.is_now, "voice", word)),
+        state=lambda word: bridge.later(partial(presenter.upkeep.parts.is_now, "voice", word)),
     )
     voices = {"zh_Hans": "cmn", "zh_Hant": config.traditional_voice, "en": "en"}
 

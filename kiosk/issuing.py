@@ -167,13 +167,15 @@ class Issuing:
         self._start(replace(slip, reprint=True))
         return number
 
-    def test_print(self, language: str) -> None:
-        """Print a marked ticket that is nobody's."""
-        if self._plan:
-            issued = local_time(self._station.pulse.wall_ms, self._plan.time_zone).strftime("%Y-%m-%d %H:%M")
-            service = next(iter(self._plan.services))
-            self._start(SlipData(number="A000", service=service, language=language, ahead=None, issued=issued,
-                                 reprint=True))  # fmt: skip
+    def test_print(self) -> bool:
+        """Print a marked ticket that is nobody's, in the hall's first language; False before a plan was heard."""
+        plan = self._plan
+        if plan is None:
+            return False
+        issued = local_time(self._station.pulse.wall_ms, plan.time_zone).strftime("%Y-%m-%d %H:%M")
+        self._start(SlipData(number="A000", service=next(iter(plan.services)), language=plan.languages[0], ahead=None,
+                             issued=issued, reprint=True))  # fmt: skip
+        return True
 
     def cancel(self) -> None:
         """Give the number in hand back."""

@@ -14,8 +14,10 @@ from kiosk.guide import Guide
 from kiosk.hours import closes_in_min, is_open
 from kiosk.issuing import Issuing
 from kiosk.known import Known
+from kiosk.lookup import Lookup
 from kiosk.pages import Page
 from kiosk.template import SHIPPED, TemplateFile
+from kiosk.upkeep import Upkeep
 from kiosk.visit import BROUGHT_S, Typed, Visit, Wanted, phone_of
 from service_centre.clock import Clock
 from service_centre.domain.codes import TICKET, read_code
@@ -23,14 +25,8 @@ from service_centre.domain.plan import Plan
 from service_centre.domain.tickets import ELDERLY, ORDINARY
 from service_centre.i18n import LANGUAGES, Words, words
 from service_centre.link.outbox import Outbox
-from service_centre.link.parts import Parts
 from service_centre.link.station import Station
-from service_centre.messages.codec import convert
-from service_centre.messages.envelope import OK, Reply
-from service_centre.messages.queries import FindTicket, ReportTask, TicketFound
-from service_centre.messages.views import ServiceRow, Task
-
-TEMPLATE_EVERY_S = 2.0
+from service_centre.messages.views import ServiceRow
 
 
 class KioskPresenter:
@@ -41,30 +37,22 @@ class KioskPresenter:
         template: TemplateFile | None = None,
     ) -> None:  # fmt: skip
         self._config, self._station, self._clock = config, station, clock
-        self._template = template or TemplateFile(SHIPPED, config.printer.width_dots)
-        self.guide, self.parts, self.corner = Guide(), Parts(station), StaffCorner(station)
+        template = template or TemplateFile(SHIPPED, config.printer.width_dots)
+        self.guide, self.corner, self._lookup = Guide(), StaffCorner(station), Lookup(station)
         self._known = Known(outbox)
         self.plan = self._known.plan
         self.shown: Callable[[], None] = lambda: None
-        self.restart: Callable[[], None] = lambda: None
-        self.issuing = Issuing(station, outbox, send, self._template, self, self._show)
-        self.print_ended = self.issuing.print_ended
+        self.issuing = Issuing(station, outbox, send, template, self, self._show)
+        self.upkeep = Upkeep(station, clock, template, self.issuing)
+        self.start, self.print_ended = self.upkeep.start, self.issuing.print_ended
         self._at = flow.CHOOSE
         self._visit = Visit()
         self._message: tuple[str, Mapping[str, object], str] = ("", {}, "info")
         self._touched_s = clock.machine_s()
-        self._status = PrinterStatus("starting")
-        self._staff = self._looks_up = ""
-        self._template_s = 0.0
+        self._staff = ""
         self._language = self._first_language()
         self._wishes = self._table()
         station.ears.changed = self._heard
-        station.ears.task = self._do_task
-
-    def start(self) -> None:
-        """Report what the last run left open."""
-        self.issuing.settle()
-        self._tell_template()
 
     # Wishes.
 
@@ -88,7 +76,7 @@ class KioskPresenter:
         self._touch()
         if name in self._wishes:
             if name != "touch":
-                self._looks_up = ""  # the customer goes on: a late answer must not take the page away
+                self._lookup.forget()
             self._wishes[name](word)
             self._show()
 
@@ -204,7 +192,7 @@ class KioskPresenter:
             self._take(self.plan.lines_of(visit.lane_of)[word == YES])
 
     def _take(self, line: str) -> None:
-        self._looks_up = ""
+        self._lookup.forget()
         if self.plan is None or line not in self.plan.lines or not self._go("take"):
             return
         wanted = Wanted(
@@ -246,24 +234,13 @@ class KioskPresenter:
         self._show()
 
     def _look_up(self, number: str) -> None:
-        self._looks_up = number
+        self._lookup.ask(number, self._say, self._found, life_s=self._config.answer_s)
 
-        def told(reply: Reply | None) -> None:
-            if self._looks_up != number or self._at not in flow.SCANNED_AT:
-                return  # the customer has gone on: the answer must not take the page away
-            self._looks_up = ""
-            if reply is None or reply.status != OK or reply.answer is None:
-                self.explain(reply.key if reply else "kiosk.no_link", "info", reply.values if reply else None)
-            else:
-                found = convert(reply.answer, TicketFound, topic="reply")
-                key = {"waiting": "kiosk.found_waiting", "called": "kiosk.found_called"}.get(
-                    found.state, "kiosk.found_other"
-                )
-                values = {"number": found.number, "count": found.ahead, "seat": found.seat}
-                self.explain(key, values={**values, "state": self._say(f"state.{found.state}")})
+    def _found(self, key: str, values: Mapping[str, object]) -> None:
+        """Say where a number stands, if the page is still one for it."""
+        if self._at in flow.SCANNED_AT:
+            self.explain(key, values=values)
             self._show()
-
-        self._station.ask(FindTicket(number), told, life_s=self._config.answer_s)
 
     def _note(self) -> str:
         """Say what the customer showed or typed, for the staff, in the hall's first language."""
@@ -316,7 +293,7 @@ class KioskPresenter:
 
     def _test_print(self, _word: str) -> None:
         if self._at == flow.CORNER:
-            self.issuing.test_print(self._language)
+            self.issuing.test_print()
             self.corner.say("corner.test_printed")
 
     def _reprint(self, _word: str) -> None:
@@ -327,7 +304,7 @@ class KioskPresenter:
     def _restart(self, _word: str) -> None:
         if self._at == flow.CORNER:
             self.corner.leave()
-            self.restart()
+            self.upkeep.restart()
 
     # News.
 
@@ -343,8 +320,7 @@ class KioskPresenter:
         self._visit.tick(self._clock.machine_s(), self._home_s if self.guide.on else BROUGHT_S)
         if self._at == flow.ATTRACT and not self.may_issue_offline():
             self._go("touch")
-        self.parts.tick()
-        self._mind_template()
+        self.upkeep.tick()
         self._show()
 
     def _next_customer(self) -> None:
@@ -363,22 +339,9 @@ class KioskPresenter:
         slow = self.guide.on or self._visit.large or self._visit.low
         return self._config.guided_home_s if slow else self._config.home_s
 
-    def _mind_template(self) -> None:
-        """Look once in a while whether the ticket's template was edited; a broken one is the supervisor's to see."""
-        now_s = self._clock.machine_s()
-        if now_s - self._template_s >= TEMPLATE_EVERY_S:
-            self._template_s = now_s
-            if self._template.refresh():
-                self._tell_template()
-
-    def _tell_template(self) -> None:
-        self.parts.is_now("template", "settings" if self._template.fault else "ok")
-
     def printer_is(self, status: PrinterStatus) -> None:
         """Take the printer's state from its worker; the supervisor sees it."""
-        self._status = status
-        near_end = status.near_end and status.word == "ok"
-        self.parts.is_now("printer", "near_end" if near_end else status.word)
+        self.upkeep.printer_is(status)
         self._show()
 
     def _heard(self) -> None:
@@ -403,18 +366,6 @@ class KioskPresenter:
         if self._at == flow.CHOOSE:
             self._language = self._first_language()
 
-    def _do_task(self, task: Task) -> None:
-        outcome, detail = "done", ""
-        if task.what == "reprint" and self.issuing.reprint(task.number or "-"):
-            pass
-        elif task.what == "test_print" and self.plan:
-            self.issuing.test_print(self._language)
-        elif task.what == "restart":
-            self.restart()
-        else:
-            outcome, detail = "failed", "not_known"
-        self._station.ask(ReportTask(task.id, outcome, detail), lambda _reply: None, life_s=30)
-
     # What is known.
 
     @property
@@ -438,7 +389,8 @@ class KioskPresenter:
         counted = left_s <= self._config.counted_s and (self._used or self._at != flow.CHOOSE)
         sight = Sight(
             plan=self.plan, at=self._at, language=self._language, rows=self._rows(), linked=self._station.linked,
-            open=self.may_issue_offline(), phase=self._known.phase, printer=self._status.word, parts=self.parts.states,
+            open=self.may_issue_offline(), phase=self._known.phase,
+            printer=self.upkeep.printer.word, parts=self.upkeep.parts.states,
             visit=self._visit, ticket=self.issuing.ticket, print=self.issuing.print, message=self._message,
             left_s=max(1, left_s) if counted else 0, guided=self.guide.on,
             closes_in_min=closes_in_min(self.plan, self._known, self._station),

@@ -169,7 +169,7 @@ def test_no_screen_waits_for_a_dead_device(hall: Hall) -> None:
     timer.timeout.connect(lambda: beats.append(time.monotonic()))
     timer.start(10)
     press(window, Qt.Key.Key_F2)
-    hall.until(lambda: kiosk.parts.states.get("printer") == "silent")
+    hall.until(lambda: kiosk.upkeep.parts.states.get("printer") == "silent")
     hall.until(lambda: len(beats) > 150)
     timer.stop()
     gaps = [later - sooner for sooner, later in pairwise(beats)]
