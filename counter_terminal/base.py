@@ -8,6 +8,7 @@ from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
 from service_centre.domain.seats import SignIn, SignOut
 from service_centre.i18n import Words, words
+from service_centre.i18n.names import line_name
 from service_centre.link.parts import Parts
 from service_centre.link.station import Station
 from service_centre.messages.envelope import OK, Reply
@@ -257,15 +258,7 @@ class Presenter:
         return self._line_name(line)
 
     def _line_name(self, line: str) -> str:
-        """Name a line: its service, or the lane; a line that the plan no longer has by its letter."""
-        plan = self.plan
-        if plan is None or line not in plan.lines:
-            return line
-        service = plan.lines[line].service
-        key = f"lane.{line}"
-        if line != service and self._say.has(key):
-            return self._say(key)
-        return self._say.pick(plan.services[service].name)
+        return line_name(line, self.plan, self._say)
 
     @staticmethod
     def _colour(plan: Plan | None, line: str) -> str:

@@ -7,8 +7,11 @@ import html
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -31,7 +34,7 @@ from hardware.raster import draw
 from kiosk.slip import SlipData, make_slip
 from kiosk.template import SHIPPED, read_template
 from kiosk.window import KioskWindow
-from service_centre.domain.plan import Plan
+from service_centre.domain.plan import Plan, Web
 from service_centre.i18n import LANGUAGES
 from service_centre.qt import theme
 from service_centre.qt.app import make_app
@@ -203,18 +206,27 @@ def sign_windows() -> Iterator[tuple[str, SignWindow]]:
                 yield f"sign-{state}-{languages[0]}-{width}x{height}", window
 
 
+SLIPS: Mapping[str, Mapping[str, Any]] = {
+    "ticket": {},
+    "fast": {"number": "F003", "line": "F"},
+    "reprint": {"reprint": True},
+    "offline": {"number": "D1017", "offline": True, "ahead": None},
+    "large": {"large": True},
+    "follow": {},
+}
+"""The states of a printed ticket; the last one's hall has a phone page, so that it carries a code."""
+
+
 def slips() -> Iterator[str]:
     """Draw the printed tickets."""
     template = read_template(SHIPPED, 384)
-    for language in LANGUAGES:
-        for state in ("ticket", "reprint", "offline", "large"):
-            data = SlipData(number="D017", service="D", language=language, ahead=None if state == "offline" else 6,
-                            issued="2026-11-21 14:18", reprint=state == "reprint", offline=state == "offline",
-                            large=state == "large")  # fmt: skip
-            for width in (576, 384):
-                name = f"slip-{state}-{language}-{width}"
-                draw(make_slip(data, Plan(), template), width).save(OUT / f"{name}.png")
-                yield name
+    for language, (state, changed) in product(LANGUAGES, SLIPS.items()):
+        plan = replace(Plan(), web=Web(address="https://hall.example.com")) if state == "follow" else Plan()
+        data = SlipData(number="D017", line="D", language=language, ahead=6, issued="2026-11-21 14:18")
+        for width in (576, 384):
+            name = f"slip-{state}-{language}-{width}"
+            draw(make_slip(replace(data, **changed), plan, template), width).save(OUT / f"{name}.png")
+            yield name
 
 
 def _index(names: list[str]) -> str:

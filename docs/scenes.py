@@ -185,6 +185,12 @@ def kiosk_states(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
     for name, word in (("service", "D"), ("lane", "yes"), ("lane", "yes")):
         last.presenter.wish(name, word)
     yield "last_question", last.presenter
+    fast = kiosk(folder, language)
+    for name, word in (("service", "D"), ("lane", "yes"), ("lane", "yes"), ("lane", "yes")):
+        fast.presenter.wish(name, word)
+    fast.scene.answer(t.TicketGiven("F003", "F", 1, fast.scene.play.now.at_ms))
+    fast.ended("printed")
+    yield "fast_ticket", fast.presenter
     asking = kiosk(folder, language)
     asking.presenter.wish("service", "A")
     yield "asking", asking.presenter

@@ -151,7 +151,7 @@ def _guide(config: KioskConfig, presenter: KioskPresenter, bridge: Bridge) -> li
 def preview(config: KioskConfig, template: Checked, place: Path) -> None:
     """Draw a ticket as the printer would print it, with the code of a hall that has a phone page."""
     plan = replace(Plan(), web=Web(address="https://hall.example"))
-    data = SlipData(number="D017", service="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
+    data = SlipData(number="D017", line="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
     draw(make_slip(data, plan, template), config.printer.width_dots).save(place)
 
 

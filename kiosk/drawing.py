@@ -12,6 +12,7 @@ from kiosk.slip import follow_address
 from kiosk.visit import Visit
 from service_centre.domain.plan import Plan
 from service_centre.i18n import LANGUAGES, OWN_NAMES, Words, words
+from service_centre.i18n.names import line_name
 from service_centre.messages.views import ServiceRow
 
 YES, NO = "yes", "no"
@@ -160,7 +161,8 @@ class Sight:
     def _ticket_page(self, ticket: InHand, plan: Plan) -> TicketPage:
         say, printed = self.say, self.print
         assert printed is not None
-        service = plan.services[ticket.slip.service]
+        line = ticket.slip.line
+        service = plan.services[plan.lines[line].service]
         again = printed.reprint and printed.state == printing.PRINTED
         state = f"reprint_{printed.state}" if again else printed.state
         trouble = printed.state in (printing.FAILED, printing.UNKNOWN)
@@ -176,7 +178,7 @@ class Sight:
         return TicketPage(
             title=say.pick(plan.name),
             heading=say(f"kiosk.print_{state}"),
-            service=say.pick(service.name),
+            service=line_name(line, plan, say),
             colour=service.colour,
             number=ticket.slip.number,
             lines=tuple(lines),

@@ -29,7 +29,6 @@ class InHand:
     """The ticket on the page."""
 
     slip: SlipData
-    line: str
     ahead: int | None
     offline: bool
 
@@ -136,10 +135,10 @@ class Issuing:
             return
         issued = local_time(at_ms, plan.time_zone).strftime("%Y-%m-%d %H:%M")
         slip = SlipData(
-            number=number, service=plan.lines[wanted.line].service, language=wanted.language, ahead=ahead,
+            number=number, line=wanted.line, language=wanted.language, ahead=ahead,
             issued=issued, offline=offline, large=wanted.large,
         )  # fmt: skip
-        self.ticket = InHand(slip, wanted.line, ahead, offline)
+        self.ticket = InHand(slip, ahead, offline)
         self._slips[number] = slip
         while len(self._slips) > SLIPS_KEPT:
             del self._slips[next(iter(self._slips))]
@@ -162,7 +161,7 @@ class Issuing:
         """Print a number of this kiosk again, the last one for ""; gives the number, "" if there is none."""
         number = number or next(reversed(self._slips), "")
         slip = self._slips.get(number)
-        if slip is None or self._plan is None or slip.service not in self._plan.services:
+        if slip is None or self._plan is None or slip.line not in self._plan.lines:
             return ""
         self._start(replace(slip, reprint=True))
         return number
@@ -173,7 +172,7 @@ class Issuing:
         if plan is None:
             return False
         issued = local_time(self._station.pulse.wall_ms, plan.time_zone).strftime("%Y-%m-%d %H:%M")
-        self._start(SlipData(number="A000", service=next(iter(plan.services)), language=plan.languages[0], ahead=None,
+        self._start(SlipData(number="A000", line=next(iter(plan.lines)), language=plan.languages[0], ahead=None,
                              issued=issued, reprint=True))  # fmt: skip
         return True
 

@@ -354,13 +354,13 @@ class KioskPresenter:
         self._show()
 
     def _take_plan(self, plan: Plan) -> None:
-        """Take new settings; a page whose service is gone goes home."""
+        """Take new settings; a page whose line is gone goes home (a service's first line carries its letter)."""
         had, self.plan = self.plan, plan
         self._known.take_plan(plan)
         ticket = self.issuing.ticket
-        service = ticket.slip.service if ticket else self._visit.lane_of
-        asked_anew = self._at == flow.LANE and had and had.services.get(service) != plan.services.get(service)
-        if service and (service not in plan.services or asked_anew):
+        line = ticket.slip.line if ticket else self._visit.lane_of
+        asked_anew = self._at == flow.LANE and had and had.services.get(line) != plan.services.get(line)
+        if line and (line not in plan.lines or asked_anew):
             self._home()
             self._at, self._visit.lane_of = flow.CHOOSE, ""
         if self._at == flow.CHOOSE:

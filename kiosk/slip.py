@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hardware.paper import CENTRE, LEFT, Feed, Item, Paper, Qr, Row, Rule, Span
-from kiosk.template import LABELS, OWN, Checked, Line
-from service_centre.domain.plan import Plan
+from kiosk.template import LABELS, Checked, Line
+from service_centre.domain.plan import Plan, Service
 from service_centre.i18n import Words, words
+from service_centre.i18n.names import line_name
 
 LARGER = 1.3
 LARGE_ALREADY = 60
@@ -18,7 +19,7 @@ class SlipData:
     """What stands on one ticket; `issued` is the hall's local time as text, `ahead` None when nobody knows."""
 
     number: str
-    service: str
+    line: str
     language: str
     ahead: int | None
     issued: str
@@ -55,15 +56,19 @@ def _holds(data: SlipData, plan: Plan) -> Mapping[str, bool]:
         "offline": data.offline,
         "online": not data.offline,
         "web": bool(plan.web.address) and not data.offline,
-        "prepare": bool(plan.services[data.service].prepare),
+        "prepare": bool(_service(data, plan).prepare),
     }
 
 
+def _service(data: SlipData, plan: Plan) -> Service:
+    return plan.services[plan.lines[data.line].service]
+
+
 def _fields(data: SlipData, plan: Plan, first: Words, second: Words) -> Mapping[str, str]:
-    service = plan.services[data.service]
     found = {"number": data.number, "time": data.issued}
     found["people"] = first("slip.people", count=data.ahead) if data.ahead is not None else ""
-    for name, texts in zip(OWN, (plan.name, service.name, service.prepare), strict=True):
+    found |= {"service": line_name(data.line, plan, first), "service_2": line_name(data.line, plan, second)}
+    for name, texts in (("hall", plan.name), ("prepare", _service(data, plan).prepare)):
         found |= {name: first.pick(texts), f"{name}_2": second.pick(texts)}
     for name in LABELS:
         shorter = f"slip.{name}_large"  # one line even in larger letters

@@ -335,6 +335,15 @@ def test_the_page_that_invites_goes_when_the_hall_closes(tmp_path: Path) -> None
     assert isinstance(made.presenter.page(), MessagePage)
 
 
+def test_a_fast_return_is_called_by_its_name_on_the_page(tmp_path: Path) -> None:
+    made = scenes.kiosk(tmp_path, "zh_Hans")
+    wishes(made, "service D", "lane yes", "lane yes", "lane yes")
+    made.scene.answer(t.TicketGiven("F003", "F", 0, 0))
+    page = made.presenter.page()
+    assert isinstance(page, TicketPage)
+    assert (page.service, page.number) == ("快速退货", "F003")
+
+
 def test_settings_that_change_under_a_question_lead_home(tmp_path: Path) -> None:
     made = scenes.kiosk(tmp_path, "zh_Hans")
     wishes(made, "service D", "lane yes", "lane yes")
@@ -351,8 +360,9 @@ def test_a_ticket_of_a_service_that_is_gone_is_not_printed_again(tmp_path: Path)
     made = scenes.kiosk(tmp_path, "zh_Hans")
     with_number(made, "B")
     plan = made.scene.play.hall.plan
-    rest = {code: one for code, one in plan.services.items() if code != "B"}
-    made.presenter._take_plan(replace(plan, services=rest))
+    services = {code: one for code, one in plan.services.items() if code != "B"}
+    lines = {code: one for code, one in plan.lines.items() if one.service != "B"}
+    made.presenter._take_plan(replace(plan, services=services, lines=lines))
     assert made.presenter.issuing.reprint() == ""
 
 

@@ -16,7 +16,7 @@ from service_centre.domain.plan import Plan, Web, faults
 from service_centre.errors import SettingsError
 from service_centre.i18n import LANGUAGES
 
-DATA = SlipData(number="D017", service="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
+DATA = SlipData(number="D017", line="D", language="zh_Hans", ahead=6, issued="2026-11-21 10:31")
 NUMBER = '[[line]]\ntext = "{number}"\nsize = 160\n'
 
 
@@ -30,6 +30,12 @@ def test_the_shipped_ticket_has_everything_that_a_ticket_needs() -> None:
     assert told[:3] == ["嘉创广场 客户服务中心", "退换货  Returns", "D017"]
     assert "前面 Ahead6 人" in told
     assert "请备好小票、商品、会员卡" in told
+
+
+def test_a_lane_stands_by_its_own_name() -> None:
+    said = " ".join(texts(replace(DATA, number="F003", line="F"), Plan()))
+    assert "快速退货" in said
+    assert "Fast return" in said
 
 
 def test_lines_come_when_their_condition_holds() -> None:
@@ -46,10 +52,10 @@ def test_lines_come_when_their_condition_holds() -> None:
 def test_a_ticket_of_80_mm_is_at_most_110_mm_long(language: str, address: str) -> None:
     plan, template = replace(Plan(), web=Web(address=address)), read_template(SHIPPED, 576)
     long = {}
-    for service in plan.services:
+    for line in plan.lines:
         for large, reprint in itertools.product((False, True), repeat=2):
-            data = replace(DATA, service=service, language=language, large=large, reprint=reprint)
-            long[service, large, reprint] = draw(make_slip(data, plan, template), 576).height / 8
+            data = replace(DATA, line=line, language=language, large=large, reprint=reprint)
+            long[line, large, reprint] = draw(make_slip(data, plan, template), 576).height / 8
     assert {case: mm for case, mm in long.items() if mm > 110} == {}
 
 

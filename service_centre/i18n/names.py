@@ -1,0 +1,14 @@
+"""What lines are called: by their service, a lane by its own name."""
+
+from service_centre.domain.plan import Plan
+from service_centre.i18n import Words
+
+
+def line_name(line: str, plan: Plan | None, say: Words) -> str:
+    """Name a line; one that the plan has not, or no longer, by its letter."""
+    if plan is None or line not in plan.lines:
+        return line
+    service = plan.lines[line].service
+    if line != service and say.has(f"lane.{line}"):
+        return say(f"lane.{line}")
+    return say.pick(plan.services[service].name)
