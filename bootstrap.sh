@@ -15,7 +15,7 @@ installed() { # Debian 13 renamed some libraries with the suffix t64.
 }
 
 compile() { # The programs' own users may not write here: each start would translate the sources anew.
-  .venv/bin/python -m compileall -q broker counter_terminal display_board hardware kiosk rehearsal service_centre ||
+  .venv/bin/python -m compileall -qq broker counter_terminal display_board hardware kiosk rehearsal service_centre ||
     echo "The programs could not be compiled here: they work, and start a little slower." >&2
 }
 

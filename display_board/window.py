@@ -107,13 +107,17 @@ class BoardWindow(QWidget):
         self._lay_out()
         self._come_up()
 
-    def showEvent(self, _event: QShowEvent) -> None:
-        """See Qt."""
-        self._come_up()
+    def showEvent(self, event: QShowEvent) -> None:
+        """See Qt; a window that was only covered or minimised still has its picture."""
+        if not event.spontaneous():
+            self._come_up()
 
     def _come_up(self) -> None:
-        """Have the ground painted, then every part in a frame of its own."""
+        """Have the ground painted, then every part in a frame of its own, the call first."""
         self._stands = False
+        self._due.clear()
+        self._soon.stop()
+        self.update()
         for part in (self.card, *self.rows, self.rows_head, self.foot, self.head):
             part.waits = True
             self._paint_soon(part)
@@ -224,7 +228,7 @@ class BoardWindow(QWidget):
         return bool(self._due)
 
     def paint_due(self) -> None:
-        """Paint at once all that is due: for a picture of the whole window."""
+        """Paint at once all that is due: for a picture of the whole window, which is the ground alone before."""
         while self._due:
             self._paint_next()
         self._soon.stop()

@@ -234,9 +234,9 @@ class Sight:
         row, colour = self.rows.get(code), plan.services[code].colour
         cards = []
         for line in plan.lines_of(code):
-            key = f"lane.{line}" if say.has(f"lane.{line}") else "lane.other"
+            name = say.pick(plan.lines[line].name) or say("lane.other", line=line)
             ahead = say("kiosk.ahead", count=row.ahead.get(line, 0)) if row else say("kiosk.ahead_unknown")
-            cards.append(Card(line, line, colour, say(key, line=line), say(f"{key}_hint"), ahead))
+            cards.append(Card(line, line, colour, name, say.pick(plan.lines[line].hint), ahead))
         return tuple(cards)
 
     def _notice(self) -> str:

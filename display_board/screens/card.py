@@ -45,23 +45,25 @@ def paint_card(
     surface(painter, area, short * 0.033, paper, ground=theme.NIGHT)
     if card.call:
         if card.speaking:
-            _paint_pulse(painter, area, card.call, short, glow)
-        _paint_call(painter, area, card, card.call, short, below)
+            _paint_pulse(painter, area, card.call, short=short, glow=glow)
+        _paint_call(painter, area, card, card.call, short=short, below=below)
     elif card.notice:
-        _paint_notice(painter, area, card.notice, card.language, short)
+        _paint_notice(painter, area, card.notice, short=short, language=card.language)
 
 
-def _paint_pulse(painter: QPainter, area: QRectF, call: Row, short: float, glow: float) -> None:
+def _paint_pulse(painter: QPainter, area: QRectF, call: Row, *, short: float, glow: float) -> None:
     tone = QColor(theme.service_colour(call.colour))
     tone.setAlphaF(0.25 + 0.75 * glow)
     painter.fillRect(QRectF(area.width() * 0.05, 0, area.width() * 0.9, short * PULSE), tone)
 
 
-def _paint_call(painter: QPainter, area: QRectF, card: Card, call: Row, short: float, below: float) -> None:
+def _paint_call(
+    painter: QPainter, area: QRectF, card: Card, call: Row, *, short: float, below: float
+) -> None:
     """The label, the number in the middle, and the window on its service's colour."""
     pad = short * 0.033
     label = QRectF(pad * 1.6, pad * 0.6, area.width() - 3 * pad, area.height() * 0.105)
-    _paint_label(painter, label, card, short, recall=call.recall)
+    _paint_label(painter, label, card, short=short, recall=call.recall)
     high = area.height() * 0.40
     panel = QRectF(pad, area.height() - pad - high, area.width() - 2 * pad, high)
     number = QRectF(panel.left(), label.bottom() + below, panel.width(), panel.top() - label.bottom())
@@ -72,12 +74,12 @@ def _paint_call(painter: QPainter, area: QRectF, card: Card, call: Row, short: f
     inner = panel.adjusted(pad * 1.2, 0, -pad * 1.2, 0)
     beside = (inner.width() - text_width(call.seat, font)) / 2 - pad * 0.3
     left = QRectF(inner.left(), inner.top(), beside, inner.height())
-    _paint_pair(painter, left, card.go_to, card.language, LEFT, size=short * 0.05)
+    _paint_pair(painter, left, card.go_to, language=card.language, side=LEFT, size=short * 0.05)
     right = QRectF(inner.right() - beside, inner.top(), beside, inner.height())
-    _paint_pair(painter, right, card.window, card.language, RIGHT, size=short * 0.05)
+    _paint_pair(painter, right, card.window, language=card.language, side=RIGHT, size=short * 0.05)
 
 
-def _paint_label(painter: QPainter, area: QRectF, card: Card, short: float, *, recall: bool) -> None:
+def _paint_label(painter: QPainter, area: QRectF, card: Card, *, short: float, recall: bool) -> None:
     words = card.recall if recall else card.calling
     told = f"↻ {words.first} {words.second}" if recall else f"{words.first} {words.second}"
     tone = theme.WARN_ON if recall else theme.NIGHT if card.stale else theme.INK_2
@@ -94,7 +96,7 @@ def _called(text: str, width: float, short: float) -> QFont:
 
 
 def _paint_pair(
-    painter: QPainter, area: QRectF, pair: Pair, language: str, side: Qt.AlignmentFlag, *, size: float
+    painter: QPainter, area: QRectF, pair: Pair, *, language: str, side: Qt.AlignmentFlag, size: float
 ) -> None:
     second = "en" if language != "en" else "zh_Hans"
     middle = area.center().y()
@@ -105,7 +107,7 @@ def _paint_pair(
     Lettering(second, size * 0.78, size * 0.78).paint(painter, below, pair.second, theme.CARD, side)
 
 
-def _paint_notice(painter: QPainter, area: QRectF, notice: Pair, language: str, short: float) -> None:
+def _paint_notice(painter: QPainter, area: QRectF, notice: Pair, *, short: float, language: str) -> None:
     size, pad, half = short * 0.062, short * 0.05, area.height() / 2
     wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
     painter.setPen(QColor(theme.NIGHT))

@@ -11,11 +11,16 @@ Texts = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """Who waits for one thing. A service's first line carries the service's letter, a lane has its own."""
+    """Who waits for one thing. A service's first line carries the service's letter, a lane has its own.
+
+    `name` and `hint` are a lane's own; a first line has its service's, and these where it stands beside its lanes.
+    """
 
     service: str
     guarantee_min: float
     typical_min: float
+    name: Texts = field(default_factory=dict)
+    hint: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,8 +172,22 @@ def _lines() -> dict[str, Line]:
         "A": Line(service="A", guarantee_min=20, typical_min=2.5),
         "B": Line(service="B", guarantee_min=30, typical_min=12),
         "C": Line(service="C", guarantee_min=25, typical_min=4),
-        "D": Line(service="D", guarantee_min=30, typical_min=10),
-        "F": Line(service="D", guarantee_min=15, typical_min=3),
+        "D": Line(
+            service="D",
+            guarantee_min=30,
+            typical_min=10,
+            name=_texts("退换货、维修", "退換貨、維修", "Other returns"),
+            hint=_texts("其他情况都在这里办理", "其他情況都在這裏辦理", "Exchange, repair, no receipt"),
+        ),
+        "F": Line(
+            service="D",
+            guarantee_min=15,
+            typical_min=3,
+            name=_texts("快速退货", "快速退貨", "Fast return"),
+            hint=_texts(
+                "小票齐全、未使用、只退款", "收據齊全、未使用、只退款", "Receipt at hand, unused, refund only"
+            ),
+        ),
     }
 
 

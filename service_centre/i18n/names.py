@@ -8,7 +8,6 @@ def line_name(line: str, plan: Plan | None, say: Words) -> str:
     """Name a line; one that the plan has not, or no longer, by its letter."""
     if plan is None or line not in plan.lines:
         return line
-    service = plan.lines[line].service
-    if line != service and say.has(f"lane.{line}"):
-        return say(f"lane.{line}")
-    return say.pick(plan.services[service].name)
+    one = plan.lines[line]
+    own = one.name if line != one.service else {}
+    return say.pick(own or plan.services[one.service].name)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -52,6 +53,32 @@ def test_no_frame_paints_more_than_one_part(board: BoardWindow, again: bool) -> 
         each = list(frames.of(lambda: board.resize(1920, 1080)))
     assert max(each) == 1
     assert sum(each) == sum(part.isVisible() for part in frames.parts)
+
+
+def test_a_board_that_was_minimised_goes_on(board: BoardWindow) -> None:
+    frames = Frames(board)
+    assert list(frames.of(board.show))
+    board.showMinimized()
+    QApplication.processEvents()
+    board.showNormal()
+    QApplication.processEvents()
+    assert not board.painting
+    shown = board._board
+    assert shown is not None
+    assert list(frames.of(lambda: board.show_board(replace(shown, stale="since 09:21"))))
+    assert not any(part.waits for part in frames.parts)
+
+
+def test_the_call_comes_first_again_when_the_size_changes_on_the_way(board: BoardWindow) -> None:
+    frames = Frames(board)
+    on_the_way = frames.of(board.show)
+    for _ in range(4):
+        next(on_the_way)
+    first: list[str] = []
+    board.card.painted = lambda: first.append("card")
+    board.foot.painted = lambda: first.append("foot")
+    assert list(frames.of(lambda: board.resize(1920, 1080)))
+    assert first == ["card", "foot"]
 
 
 def test_the_call_comes_first(board: BoardWindow) -> None:

@@ -12,7 +12,7 @@ from hardware.paper import CENTRE, Paper, Picture, Qr, Row, Span
 from hardware.raster import _fitted, draw, width_of
 from kiosk.slip import SlipData, follow_address, make_slip
 from kiosk.template import SHIPPED, TemplateFile, read_template
-from service_centre.domain.plan import Plan, Web, faults
+from service_centre.domain.plan import Line, Plan, Web, faults
 from service_centre.errors import SettingsError
 from service_centre.i18n import LANGUAGES
 
@@ -36,6 +36,14 @@ def test_a_lane_stands_by_its_own_name() -> None:
     said = " ".join(texts(replace(DATA, number="F003", line="F"), Plan()))
     assert "快速退货" in said
     assert "Fast return" in said
+
+
+def test_a_lane_without_a_name_stands_by_its_service() -> None:
+    plan = Plan()
+    lines = {**plan.lines, "F": Line(service="C", guarantee_min=15, typical_min=3)}
+    said = " ".join(texts(replace(DATA, number="F003", line="F"), replace(plan, lines=lines)))
+    assert "会员" in said
+    assert "退货" not in said
 
 
 def test_lines_come_when_their_condition_holds() -> None:
