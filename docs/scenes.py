@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from broker import views
@@ -161,7 +162,7 @@ def kiosk(
     folder: Path, language: str, play: Playbook | None = None, *, linked: bool = True, heard: bool = True
 ) -> KioskScene:
     """Set up a kiosk that shows its first page in a language."""
-    outbox = Outbox(folder / f"outbox-{len(list(folder.iterdir()))}.sqlite")
+    outbox = Outbox(Path(mkdtemp(dir=folder)) / "outbox.sqlite")  # a used one would know the hall already
     scene = make_scene("kiosk-1", play, outbox)
     prints: list[str] = []
     presenter = KioskPresenter(

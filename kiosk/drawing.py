@@ -117,7 +117,7 @@ class Sight:
             languages=self.languages(),
             modes=() if lanes else self._modes(),
             cards=self._lanes(plan) if lanes else tuple(self._card(plan, code) for code in plan.services),
-            keys=(self.key("home", "kiosk.back", primary=True),) if lanes else self._extras(),
+            keys=(self.key("home", "kiosk.back"),) if lanes else self._extras(),
             banner=self._banner(),
             asks_lane=lanes,
             visit=self.visit.number,
@@ -167,13 +167,16 @@ class Sight:
         state = f"reprint_{printed.state}" if again else printed.state
         trouble = printed.state in (printing.FAILED, printing.UNKNOWN)
         keys = [self.key("cancel", "kiosk.cancel")]
-        if printed.state != printing.SENDING and not printed.reprint:
+        may_print = printed.state != printing.FAILED or self.printer == "ok"
+        if printed.state != printing.SENDING and not printed.reprint and may_print:
             keys.insert(0, self.key("no_paper", "kiosk.no_paper"))
         lines = [say("kiosk.listen"), say("kiosk.one_ticket")]
         if ticket.offline:
             lines = [say("kiosk.offline_number"), say("kiosk.listen")]
-        if trouble:
-            lines = [say("kiosk.remember"), say(f"printer.{printed.word or 'trouble'}")]
+        if trouble:  # what is wrong with a printer is for staff; a customer wants to know what to do
+            what = "kiosk.trouble_told" if self.linked else "kiosk.trouble_tell"
+            what = "kiosk.unknown_what" if printed.state == printing.UNKNOWN and may_print else what
+            lines = [say("kiosk.remember"), say(what)]
         qr = "" if ticket.offline else follow_address(ticket.slip.number, plan)
         return TicketPage(
             title=say.pick(plan.name),

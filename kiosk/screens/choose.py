@@ -84,6 +84,11 @@ class CardButton(QAbstractButton):
         return QRectF(x, 0, self.width() - x - sides_of(self._sizes)[1], self.height() - self._foot(card))
 
     def _name(self, card: Card) -> Lettering:
+        """The lettering of the names on a page: one size for all, so that none looks like less."""
+        each = [one._roomiest(one._card) for one in self._together if one._card]
+        return min(each, key=lambda lettering: lettering.face_px) if each else self._roomiest(card)
+
+    def _roomiest(self, card: Card) -> Lettering:
         sizes = (1.35 * self._grown, 1.15 * self._grown, 1.0)
         return self._least.larger(1, bold=True).fitting(card.name, self._name_area(card).width(), sizes)
 
@@ -233,7 +238,10 @@ class ChooseScreen(PageScreen):
         ]  # fmt: skip
         foot = (*self._spare, *page.keys)
         taken = sum(block.height + self._sizes.gap for block in (*head, *self._key_blocks(foot, room)))
-        if not page.asks_lane and (self._spare or taken > self._height * 0.55):
+        if page.asks_lane:
+            blocks += self._key_blocks(self._spare, room)
+            foot = page.keys
+        elif self._spare or taken > self._height * 0.55:
             blocks += self._key_blocks(foot, room)  # what is asked for less often follows the services
             foot = ()
         self._paged(head, blocks, foot, room)
@@ -285,7 +293,9 @@ class ChooseScreen(PageScreen):
         keys = (*page.languages, *modes)
         rows = self._rows(keys, room)
         self._spare: tuple[Key, ...] = ()
-        if len(rows) == 1:
+        if page.asks_lane and sizes.tight and sizes.large:  # the answers come first
+            rows, self._spare = [], page.languages
+        elif len(rows) == 1:
             wide = max(title.width(page.title), text.width(line_of(page)))
             taken = sum(
                 width_of_key(key.label, self._lettering(key), sizes.touch) + sizes.gap for key in keys

@@ -8,11 +8,14 @@ from kiosk.pages import Key, KeypadPage, Page
 from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
 from service_centre.qt.lettering import LEFT, Lettering
-from service_centre.qt.widgets import KeyButton, Words, rounded
+from service_centre.qt.widgets import KeyButton, Words, rounded, width_of_key
 
 ERASE = "<"
 TELEPHONE: tuple[str, ...] = ("123", "456", "789", f"0{ERASE}")
 DIGITS = "1234567890"
+COLUMNS = 5
+"""Of letters and digits, at most."""
+
 SINGLE = 1.5
 """A character alone on its key is so much larger than other text."""
 
@@ -56,7 +59,7 @@ class KeypadScreen(PageScreen):
         assert isinstance(page, KeypadPage)
         room, sizes = self._clear(), self._sizes
         flat = not sizes.portrait
-        width = (room - sizes.gap) // 2 if flat else room
+        width = self._pad_width(page, room) if flat else room
         self._field = TypedField(self._type(page.language, 1.4 if not sizes.tight else 1.0, bold=True))
         tone = theme.BAD_ON if page.fault else sizes.second
         said = Words(page.fault or page.text, self._type(page.language), tone)
@@ -68,7 +71,8 @@ class KeypadScreen(PageScreen):
         words.addWidget(said)
         words.addWidget(self._field)
         pad = self._pad(page, width)
-        beside = room - sizes.gap - pad.minimumSize().width() if flat else room
+        taken = max(width, pad.minimumSize().width()) if width > room // 2 else pad.minimumSize().width()
+        beside = room - sizes.gap - taken if flat else room
         foot = [self._row(row) for row in self._rows(page.keys, beside)]
         self._languages = [] if sizes.tight and sizes.large else self._rows(page.languages, beside)
         told: float = said.heightForWidth(beside) + sum(
@@ -86,6 +90,15 @@ class KeypadScreen(PageScreen):
         else:
             self._upright(words, pad, foot)
         self._mind_keys()
+
+    def _pad_width(self, page: KeypadPage, room: int) -> int:
+        """Half the page, or what five columns need where the keys below the words have room beside them."""
+        half, five = (
+            (room - self._sizes.gap) // 2,
+            COLUMNS * (self._sizes.touch + self._sizes.gap) - self._sizes.gap,
+        )
+        widest = max(width_of_key(key.label, self._lettering(key), self._sizes.touch) for key in page.keys)
+        return max(half, five) if room - self._sizes.gap - five >= widest else half
 
     def _side_by_side(self, words: QVBoxLayout, pad: QGridLayout, foot: list[QWidget]) -> None:
         for at, row in enumerate(self._languages):
@@ -131,7 +144,7 @@ class KeypadScreen(PageScreen):
         rows = TELEPHONE
         if page.letters:
             sizes = self._sizes
-            columns = max(3, min(5, (width + sizes.gap) // (sizes.touch + sizes.gap)))
+            columns = max(3, min(COLUMNS, (width + sizes.gap) // (sizes.touch + sizes.gap)))
             letters = "".join(page.letters)
             rows = (*_rows_of(letters, columns), *_rows_of(DIGITS + ERASE, columns))
         grid = QGridLayout()

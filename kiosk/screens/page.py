@@ -54,7 +54,7 @@ class PageScreen(QWidget):
         self._at = 0
         self._page: Page | None = None
         self._counted: list[KeyButton] = []
-        self._made: list[KeyButton] = []
+        self._made: list[tuple[Key, KeyButton]] = []
         self._layout = QVBoxLayout(self)
 
     def show_page(self, page: Page) -> None:
@@ -121,7 +121,7 @@ class PageScreen(QWidget):
             key.label, lettering, height=self._sizes.touch, primary=key.primary, chosen=key.chosen
         )
         made.clicked.connect(partial(self._pressed, key))
-        self._made.append(made)
+        self._made.append((key, made))
         return made
 
     def _pressed(self, key: Key) -> None:
@@ -181,10 +181,12 @@ class PageScreen(QWidget):
 
         return Block(height, make)
 
-    def _paged(self, head: list[Block], blocks: list[Block], foot: Sequence[Key], room: int) -> list[QWidget]:
+    def _paged(
+        self, head: list[Block], blocks: list[Block], foot: Sequence[Key], room: int, *, head_at: int = 0
+    ) -> list[QWidget]:
         """Lay out head, as many blocks as fit, and the foot; a key for more stands in the foot where needed.
 
-        Gives the widgets of the blocks that are shown.
+        A head that has no room stands among the blocks, at `head_at`. Gives the widgets of the blocks that are shown.
         """
         page, gap = self._page, self._sizes.gap
         assert page is not None
@@ -197,7 +199,9 @@ class PageScreen(QWidget):
 
         left, rows = space(foot)
         while head and left < max((block.height for block in blocks), default=0):
-            blocks.insert(0, head.pop())  # the smallest panels show even the heading as a part of its own
+            blocks.insert(
+                head_at, head.pop()
+            )  # the smallest panels show even the heading as a part of its own
             left, rows = space([more, *foot])
         shares = share_out(blocks, left, gap)
         if len(shares) > 1:
@@ -221,9 +225,9 @@ class PageScreen(QWidget):
         return made
 
     def _mind_keys(self) -> None:
-        """Find the key that counts the seconds."""
-        mine = [key for key in self._made if isValid(key) and self.isAncestorOf(key)]
-        self._counted = [key for key in mine if key.primary][-1:]
+        """Find the key that counts the seconds: what it does is done by itself when the time is over."""
+        home = [made for key, made in self._made if key.wish == "home" and isValid(made)]
+        self._counted = [made for made in home if self.isAncestorOf(made)]
 
     def _turn(self) -> None:
         """Show what had no room."""

@@ -162,8 +162,10 @@ class TicketScreen(PageScreen):
         ]
         if page.prepare:
             blocks.append(self._text_block(page.prepare, self._type(page.language), room, align=LEFT))
-        blocks += self._key_blocks(page.keys[:-1], room)
-        self._paged(head, blocks, page.keys[-1:], room)
+        asked = [key for key in page.keys if page.trouble and key.wish == "no_paper"]
+        foot = [*asked, page.keys[-1]]  # who is asked whether a ticket came out can answer at once
+        blocks += self._key_blocks([key for key in page.keys if key not in foot], room)
+        self._paged(head, blocks, foot, room, head_at=2 if page.ahead else 1)
 
     def _upright(self, page: TicketPage, room: int) -> QWidget:
         body, sizes = QWidget(), self._sizes

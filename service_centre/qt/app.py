@@ -100,7 +100,11 @@ def font_for(language: str, size_px: float, *, bold: bool = False) -> QFont:
 @lru_cache(maxsize=256)
 def _font(language: str, size_px: int, bold: bool) -> QFont:
     font = QFont()
-    font.setFamilies([LATIN, FAMILIES.get(language, FAMILIES["zh_Hans"])])
+    font.setFamilies([LATIN, FAMILIES["zh_Hant" if language == "zh_Hant" else "zh_Hans"]])
+    if language == "zh_Hant":
+        # Qt keeps one engine for the first family at a size, whatever follows it (seen with 6.11): without another
+        # strategy a text would have the faces of the language that was painted first. All our text is smooth anyway.
+        font.setStyleStrategy(QFont.StyleStrategy.PreferAntialias)
     font.setPixelSize(size_px)
     font.setWeight(QFont.Weight.Bold if bold else QFont.Weight.Normal)
     return font

@@ -51,6 +51,9 @@ def _luminance(colour: str) -> float:
 LARGER = 1.55
 """Large-text mode: so much larger is every text that is needed."""
 
+LARGER_LOW = 1.25
+"""So much larger than ordinary text is large text in low-reach mode, where the panel offers more than is needed."""
+
 LOW_SHARE = 0.4
 """Low-reach mode: so much of an upright screen, from its top, holds nothing to touch."""
 
@@ -86,15 +89,18 @@ class Kiosk:
     @property
     def text(self) -> int:
         """The smallest Chinese text that is needed to use the kiosk."""
-        return self._read(max(self.px(5.2), round(self.short_px * 0.036)))
+        return self._read(self.px(5.2), round(self.short_px * 0.036))
 
     @property
     def latin(self) -> int:
         """The smallest Latin text and digits."""
-        return self._read(max(self.px(6.7), round(self.short_px * 0.046)))
+        return self._read(self.px(6.7), round(self.short_px * 0.046))
 
-    def _read(self, size_px: int) -> int:
-        return math.ceil(size_px * LARGER) if self.large else size_px
+    def _read(self, least_px: int, roomy_px: int) -> int:
+        """Choose a size: what a panel offers beyond the least grows less in low reach, which has less room."""
+        if not self.large:
+            return max(least_px, roomy_px)
+        return max(math.ceil(least_px * LARGER), math.ceil(roomy_px * (LARGER_LOW if self.low else LARGER)))
 
     @property
     def touch(self) -> int:
