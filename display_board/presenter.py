@@ -14,6 +14,8 @@ from service_centre.link.station import Station
 from service_centre.messages.views import CallRow, HallView
 
 ROWS_AT_MOST = 6
+CLOSED = ("closed", "not_open")
+"""Phases of the day in which nobody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class BoardPresenter:
     def _services(
         self, plan: Plan | None, hall: HallView | None, say: Words
     ) -> tuple[tuple[str, int, bool], ...]:
-        if plan is None or hall is None:
+        if plan is None or hall is None or hall.phase in CLOSED:
             return ()
         wanted = self._config.services or tuple(plan.services)
         rows = {row.code: row for row in hall.services}
@@ -194,7 +196,7 @@ class BoardPresenter:
     def _notice(self, first: Words, second: Words, hall: HallView | None, plan: Plan | None) -> Pair:
         if hall is None or plan is None:
             return _pair(first, second, "board.starting")
-        if hall.phase in ("closed", "not_open"):
+        if hall.phase in CLOSED:
             hours = plan.hours
             return Pair(
                 first("board.closed", opens=hours.opens, closes=hours.closes),

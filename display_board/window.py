@@ -94,6 +94,7 @@ class BoardWindow(QWidget):
         self._settling = Settling(self.card)
         self._due: list[Part] = []
         self._stands = False
+        self._alone = True
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._paint_next)
         self._pulse = QTimer(self)
@@ -135,6 +136,13 @@ class BoardWindow(QWidget):
         head, foot = round(short * 0.089), round(short * (0.093 if width > height else 0.176))
         self.head.setGeometry(pad, 0, width - 2 * pad, head)
         self.foot.setGeometry(0, height - foot, width, foot)
+        alone = self._alone and not self.film.isVisibleTo(self)
+        self.rows_head.setVisible(not alone)
+        if alone:
+            self.card.setGeometry(pad, head, width - 2 * pad, height - head - foot - pad // 2)
+            for part in self.rows:
+                part.hide()
+            return
         if width > height:
             card = round(width * 0.5625)
             self.card.setGeometry(pad, head, card, height - head - foot - pad // 2)
@@ -197,6 +205,10 @@ class BoardWindow(QWidget):
         if self._board and _place_of(board) not in ("", _place_of(self._board)):
             self._settling.start()
         self._board = board
+        if self._alone == bool(board.card or board.rows):  # without a call its notice has the whole screen
+            self._alone = not self._alone
+            self._lay_out()
+            self._come_up()
         stale = bool(board.stale)
         calls = [*board.rows, *[None] * len(self.rows)]
         self._foot = Foot(board.waiting_label, board.services, board.ticker, stale, board.language)

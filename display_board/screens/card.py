@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
 from display_board.presenter import Pair, Row
 from service_centre.qt import theme
@@ -48,7 +48,9 @@ def paint_card(
             _paint_pulse(painter, area, card.call, short=short, glow=glow)
         _paint_call(painter, area, card, card.call, short=short, below=below)
     elif card.notice:
-        _paint_notice(painter, area, card.notice, short=short, language=card.language)
+        _paint_notice(
+            painter, area, card.notice, size=min(short * 0.1, area.width() * 0.08), language=card.language
+        )
 
 
 def _paint_pulse(painter: QPainter, area: QRectF, call: Row, *, short: float, glow: float) -> None:
@@ -67,7 +69,7 @@ def _paint_call(
     high = area.height() * 0.40
     panel = QRectF(pad, area.height() - pad - high, area.width() - 2 * pad, high)
     number = QRectF(panel.left(), label.bottom() + below, panel.width(), panel.top() - label.bottom())
-    paint_text(painter, number, call.number, _called(call.number, number.width(), short), theme.NIGHT)
+    paint_text(painter, number, call.number, _called(call.number, number.width() * 0.96, short), theme.NIGHT)
     rounded(painter, panel, short * 0.026, theme.service_colour(call.colour))
     font = _called(call.seat, panel.width() * 0.62, short)
     paint_text(painter, panel.translated(0, below), call.seat, font, theme.CARD)
@@ -87,11 +89,11 @@ def _paint_label(painter: QPainter, area: QRectF, card: Card, *, short: float, r
 
 
 def _called(text: str, width: float, short: float) -> QFont:
-    """The size of the called number and of its window, the same for both; five characters are drawn closer."""
+    """The height of the called number and of its window, the same for both; what is too wide is drawn narrower."""
     font = font_for("en", short * CALLED, bold=True)
-    over = text_width(text, font) - width
-    if over > 0:
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, -over / max(1, len(text)) - 1)
+    wide = text_width(text, font)
+    if wide > width:
+        font.setStretch(int(100 * width / wide))
     return font
 
 
@@ -107,12 +109,18 @@ def _paint_pair(
     Lettering(second, size * 0.78, size * 0.78).paint(painter, below, pair.second, theme.CARD, side)
 
 
-def _paint_notice(painter: QPainter, area: QRectF, notice: Pair, *, short: float, language: str) -> None:
-    size, pad, half = short * 0.062, short * 0.05, area.height() / 2
+def _paint_notice(painter: QPainter, area: QRectF, notice: Pair, *, size: float, language: str) -> None:
+    """Both languages in the middle, one below the other."""
     wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-    painter.setPen(QColor(theme.NIGHT))
-    painter.setFont(font_for(language, size, bold=True))
-    painter.drawText(QRectF(pad, half - size * 3.2, area.width() - 2 * pad, size * 3), wrap, notice.first)
-    painter.setPen(QColor(theme.INK_2))
-    painter.setFont(font_for("en", size * 0.7))
-    painter.drawText(QRectF(pad, half + size * 0.2, area.width() - 2 * pad, size * 2.4), wrap, notice.second)
+    lines = (
+        (notice.first, font_for(language, size, bold=True), theme.NIGHT),
+        (notice.second, font_for("en", size * 0.7), theme.INK_2),
+    )
+    room = area.adjusted(size * 0.8, 0, -size * 0.8, 0)
+    high = [QFontMetricsF(font).boundingRect(room, wrap, text).height() for text, font, _ in lines]
+    top = area.center().y() - (sum(high) + size * 0.6) / 2
+    for (text, font, colour), height in zip(lines, high, strict=True):
+        painter.setFont(font)
+        painter.setPen(QColor(colour))
+        painter.drawText(QRectF(room.left(), top, room.width(), height), wrap, text)
+        top += height + size * 0.6

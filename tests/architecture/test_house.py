@@ -3,9 +3,11 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 from broker.accounts import CONF
 from docs.make_pages import MADE
@@ -26,12 +28,13 @@ def test_made_pages_are_current(name: str) -> None:
 
 
 def catalogue(language: str) -> dict[str, str]:
-    text = (ROOT / "service_centre/i18n" / f"{language}.po").read_text(encoding="utf-8")
-    return dict(
-        re.findall(
-            r'^msgid "([^"]+)"\n(?:msgid_plural [^\n]*\n)?msgstr(?:\[0\])? "([^\n]*)"', text, re.MULTILINE
-        )
-    )
+    with (ROOT / "service_centre/i18n" / f"{language}.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale=language) if message.id]
+    return {first_of(message.id): first_of(message.string) for message in messages}
+
+
+def first_of(text: str | Sequence[str]) -> str:
+    return text if isinstance(text, str) else text[0]
 
 
 def test_catalogues_are_level_and_full() -> None:
