@@ -141,11 +141,12 @@ def _rating(hall: Hall, name: str, now_ms: int) -> RatingRow | None:
     if asked is None:
         return None
     until_ms = asked.at_ms + hall.plan.rules.rating_asked_s * 1000
-    legs = hall.tickets[asked.number].legs
+    ticket = hall.tickets[asked.number]
+    legs = ticket.legs
     leg = legs[asked.leg] if asked.leg < len(legs) else None
     if leg is None or leg.outcome != t.SERVED or leg.rating or now_ms >= until_ms:
         return None
-    return RatingRow(asked.number, asked.leg, until_ms)
+    return RatingRow(asked.number, asked.leg, until_ms, ticket.language)
 
 
 def _current(hall: Hall, seat: Seat, backstage: Backstage) -> CurrentTicket | None:
@@ -171,6 +172,7 @@ def _current(hall: Hall, seat: Seat, backstage: Backstage) -> CurrentTicket | No
         arrived_ms=leg.arrived_ms,
         legs=tuple(legs),
         back_to=leg.back_to,
+        language=ticket.language,
     )
 
 

@@ -83,8 +83,13 @@ def customer_side(
     *,
     thanked: bool,
 ) -> CustomerScreen:
-    """Choose what the customer's side shows: thanks, the question, the number, or the window's state."""
+    """Choose what the customer's side shows: thanks, the question, the number, or the window's state.
+
+    It speaks the language that the customer chose at the kiosk; with nobody there the hall's first.
+    """
+    ticket = view.ticket if view and view.staff else None
     language = plan.languages[0] if plan else "zh_Hans"
+    language = asked.language if asked else ticket.language if ticket else language
     say = words(language)
     window = say("counter.window", seat=seat)
     if thanked:

@@ -226,7 +226,8 @@ class CounterPresenter(Presenter):
 
     def customer(self) -> CustomerScreen:
         """Say what the customer's side shows now."""
-        asked, thanked = self.asking, self._clock.machine_s() < self._thanked_s
+        thanked = self._clock.machine_s() < self._thanked_s
+        asked = self._rated if thanked else self.asking
         left_ms = asked.until_ms - self._station.pulse.elapsed_ms if asked and not thanked else 0
         view = self.view if self._station.linked else None
         return customer_side(self.seat, view, self.plan, asked, left_ms, thanked=thanked)

@@ -210,8 +210,7 @@ def call_number(seat: Seat) -> Form:
         return [row.number for row in seat.view.missed[:9]] if seat.view else []
 
     def wanted(form: Form) -> str:
-        typed = form.texts.get("number", "").strip().upper()
-        return typed or form.chosen.get("number", "") or next(iter(missed()), "")
+        return _written(form) or form.chosen.get("number", "") or next(iter(missed()), "")
 
     def draw(form: Form) -> Dialog:
         view = seat.view
@@ -338,8 +337,9 @@ def find(seat: Seat) -> Form:
     """Ctrl+F: where is this number, and what can be done: class, lane, cancel."""
 
     def draw(form: Form) -> Dialog:
-        state = form.chosen.get("state", "")
         number = form.chosen.get("number", "")
+        # Keys never act on another ticket than the one whose number stands in the field.
+        state = form.chosen.get("state", "") if _written(form) == number else ""
         groups: tuple[Group, ...] = ()
         hint = seat.say("find.hint")
         if state:
@@ -347,17 +347,8 @@ def find(seat: Seat) -> Form:
             ahead = (
                 seat.say("find.ahead", count=int(form.chosen.get("ahead", "0"))) if state == t.WAITING else ""
             )
-            hint = " · ".join(
-                x
-                for x in (
-                    number,
-                    seat.line_name(form.chosen["line"]),
-                    seat.say(f"state.{state}"),
-                    where,
-                    ahead,
-                )
-                if x
-            )
+            told = (number, seat.line_name(form.chosen["line"]), seat.say(f"state.{state}"), where, ahead)
+            hint = " · ".join(part for part in told if part)
             classify = t.TICKET.allows(state, "classify")
             lanes = _other_lanes(seat, form.chosen["line"]) if t.TICKET.allows(state, "move") else ()
             choices = [Choice(key, seat.say(f"class.{name}"), live=classify and form.chosen.get("class_") != name)
@@ -383,12 +374,16 @@ def find(seat: Seat) -> Form:
             seat.do(t.CancelTicket(number))
 
     def enter(form: Form) -> None:
-        number = form.texts.get("number", "").strip()
-        form.chosen.clear()  # keys must never act on the ticket that was found before
+        number = _written(form)
+        form.chosen.clear()
         if number:
             seat.find(FindTicket(number), form)
 
     return Form(draw, choose, enter, focus="number")
+
+
+def _written(form: Form) -> str:
+    return form.texts.get("number", "").strip().upper()
 
 
 def _other_lanes(seat: Seat, line: str) -> tuple[str, ...]:

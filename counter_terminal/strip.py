@@ -25,7 +25,7 @@ def strip_keys(view: SeatView, say: Words, *, linked: bool) -> tuple[StripKey, .
 
 def _label(key: str, view: SeatView, say: Words) -> str:
     special = {
-        "F2": "key.open" if view.state in (s.CLOSED, s.PAUSED) else "key.F2",
+        "F2": {s.CLOSED: "key.open", s.PAUSED: "key.resume"}.get(view.state, "key.F2"),
         "F6": "key.F6" if s.SEAT.allows(view.state, "park") or not view.parked else "key.take_back",
         "F11": "key.F11" if view.help_ms is None else "key.help_over",
     }

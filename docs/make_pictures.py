@@ -153,13 +153,13 @@ def touch(widget: QWidget, at: QPointF) -> None:
 
 def customer_windows() -> Iterator[tuple[str, CustomerWindow]]:
     """Give the customer's side of a window."""
-    for width, height in ((800, 480), (1024, 600)):
-        for state, model in scenes.customer_states():
+    for language, (width, height) in product(LANGUAGES, ((800, 480), (1024, 600))):
+        for state, model in scenes.customer_states(language):
             window = CustomerWindow(
                 CustomerSide(shown=True, width_px=width, height_px=height), lambda _score: None
             )
             window.show_model(model)
-            yield f"customer-{state}-{width}x{height}", window
+            yield f"customer-{state}-{language}-{width}x{height}", window
 
 
 def board_windows() -> Iterator[tuple[str, BoardWindow]]:

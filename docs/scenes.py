@@ -21,6 +21,7 @@ from kiosk.presenter import KioskPresenter
 from service_centre.clock import SetClock
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.domain.message import Seal
 from service_centre.domain.plan import Plan, SeatPlan, Web
 from service_centre.link.memory import MemoryHub, MemoryLink
 from service_centre.link.outbox import Outbox
@@ -140,6 +141,13 @@ def busy_hall() -> Playbook:
 
 
 # Kiosk.
+
+TOLD = {
+    "zh_Hans": "请到三号窗口帮忙十分钟",
+    "zh_Hant": "請到三號窗口幫忙十分鐘",
+    "en": "Please help at window 3 for ten minutes",
+}
+"""What a supervisor writes to a seat."""
 
 KIOSK = KioskConfig(voice=VoiceSettings(kind="folder"))
 """A kiosk that has everything: printer, scanner, voice."""
@@ -395,7 +403,7 @@ def counter_states(language: str) -> Iterator[tuple[str, Presenter]]:
         yield name, presenter
     scene, find = counter("1", language, _serving())
     find.key("Find")
-    find.typed("number", "F005")
+    find.typed("number", "D003")
     find.key("Enter")
     scene.answer(
         {"number": "D003", "line": "D", "state": "waiting", "seat": "", "ahead": 2, "class_": "ordinary"}
@@ -423,7 +431,7 @@ def _counter_told(language: str) -> Iterator[tuple[str, Presenter]]:
     undone.next("1")
     scene, taken = counter("1", language, undone.after(s=4))
     taken.key("F12")
-    scene.answer(key="refused.undo_taken", number="A004", seat="2")
+    scene.answer(key="refused.undo_taken", number="A003", seat="2")
     yield "taken_elsewhere", taken
     undone = busy_hall()
     undone.next("1")
@@ -431,9 +439,9 @@ def _counter_told(language: str) -> Iterator[tuple[str, Presenter]]:
     offered.tick()
     yield "undo_offered", offered
     told = _serving()
-    told.says("desk-1", s.SendMessage("1", ""))
+    told.note(s.MessageSent("1", Seal("note-1", "")))
     scene, message = counter("1", language, told)
-    scene.backstage.text_of = lambda _ref: "请到三号窗口帮忙十分钟"
+    scene.backstage.text_of = lambda _ref: TOLD[language]
     scene.show()
     yield "message", message
     crowd = busy_hall()
@@ -627,10 +635,11 @@ def sign_states(languages: tuple[str, ...]) -> Iterator[tuple[str, SignPresenter
     yield "stale", stale
 
 
-def customer_states() -> Iterator[tuple[str, CustomerScreen]]:
-    """Give every state of the customer's side of a window by its name."""
-    play = busy_hall()
-    play.next("6A")
+def customer_states(language: str) -> Iterator[tuple[str, CustomerScreen]]:
+    """Give every state of the customer's side of a window by its name, for a customer of a language."""
+    play = Playbook(replace(Plan(), languages=(language,))).sign_in("6A")
+    play.says("kiosk-1", t.TakeTicket("D", language))
+    play.after(s=20).next("6A")
     for name, moves in (
         ("called", ()), ("serving", (t.Arrived("6A"),)), ("rating", (t.Finish("6A"),)), ("paused", (s.PauseSeat("6A"),)),
         ("closed", (s.CloseSeat("6A"),)),
@@ -639,4 +648,4 @@ def customer_states() -> Iterator[tuple[str, CustomerScreen]]:
             play.says("counter-6A", move)
         if name == "paused":
             play.after(s=30)
-        yield name, counter("6A", "zh_Hans", play)[1].customer()
+        yield name, counter("6A", language, play)[1].customer()

@@ -99,6 +99,7 @@ class CurrentTicket:
     arrived_ms: int | None
     legs: tuple[LegRow, ...]
     back_to: str = ""
+    language: str = "zh_Hans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,12 @@ class UndoOffer:
 
 @dataclass(frozen=True, slots=True)
 class RatingRow:
-    """The customer of this leg (counted from 0) is asked for a rating until `until_ms`."""
+    """The customer of this leg (counted from 0) is asked for a rating until `until_ms`, in the ticket's language."""
 
     number: str
     leg: int
     until_ms: int
+    language: str = "zh_Hans"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

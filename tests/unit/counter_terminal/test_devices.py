@@ -141,6 +141,19 @@ def finished() -> Playbook:
     return play
 
 
+def test_the_customers_side_speaks_the_language_of_the_ticket(tmp_path: Path) -> None:
+    play = Playbook().sign_in("1")
+    play.says("kiosk-1", t.TakeTicket("A", "en"))
+    play.next("1")
+    assert at_seat(play.after(s=5), tmp_path)[1].customer().language == "en"
+    play.says("counter-1", t.Arrived("1"))
+    play.after(minutes=2).says("counter-1", t.Finish("1"))
+    _, presenter = at_seat(play, tmp_path)
+    assert presenter.customer().title == "How was our service?"
+    presenter.rated(5)
+    assert presenter.customer().language == "en"
+
+
 def test_the_customer_is_asked_after_the_finish_for_ten_seconds_and_once(tmp_path: Path) -> None:
     scene, presenter = at_seat(finished(), tmp_path)
     assert [key.score for key in presenter.customer().keys] == [5, 4, 3, 2, 1]

@@ -186,6 +186,9 @@ def test_what_was_found_before_is_never_acted_upon() -> None:
     )
     presenter.key("Tab")
     presenter.typed("number", "A999")
+    dialog = presenter.model().dialog
+    assert dialog is not None
+    assert dialog.groups == ()
     presenter.key("Enter")
     scene.answer(key="refused.no_such_ticket", number="A999")
     said = len(scene.hub.said)
