@@ -515,9 +515,11 @@ def desk(language: str, play: Playbook) -> tuple[Scene, DeskPresenter]:
     """Set up the supervisor's desk."""
     scene = make_scene("desk-1", play)
     at = play.now.at_ms
-    scene.backstage.chart = [(at - 60_000 * (60 - n), 6 + (n * 7) % 11 + n // 9) for n in range(61)]
+    busy = bool(play.hall.tickets)
+    if busy:
+        scene.backstage.chart = [(at - 60_000 * (60 - n), 6 + (n * 7) % 11 + n // 9) for n in range(61)]
     scene.backstage.devices = [
-        DeviceRow("kiosk-1", "printer", "near_end", at - 240_000), DeviceRow("kiosk-1", "", "ok", at),
+        DeviceRow("kiosk-1", "printer", "near_end" if busy else "ok", at - 240_000), DeviceRow("kiosk-1", "", "ok", at),
         DeviceRow("board-1", "", "ok", at), DeviceRow("counter-1", "", "ok", at),
     ]  # fmt: skip
     if play.hall.seats["3"].help_ms is not None:

@@ -294,7 +294,7 @@ class KioskPresenter:
     def _test_print(self, _word: str) -> None:
         if self._at == flow.CORNER:
             self.issuing.test_print()
-            self.corner.say("corner.test_printed")
+            self.corner.say("corner.test_printed" if self.upkeep.prints else "corner.mend_first")
 
     def _reprint(self, _word: str) -> None:
         if self._at == flow.CORNER:

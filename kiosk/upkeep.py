@@ -25,6 +25,11 @@ class Upkeep:
         self._looked_s = 0.0
         station.ears.task = self._do_task
 
+    @property
+    def prints(self) -> bool:
+        """Say whether the printer is in order."""
+        return self.printer.word == "ok"
+
     def start(self) -> None:
         """Report what the last run left open."""
         self._issuing.settle()

@@ -98,7 +98,7 @@ class SignWindow(QWidget):
         )
         if said:
             below = QRectF(area.left(), room.bottom(), area.width(), said)
-            text = " ".join(dict.fromkeys(model.said))
+            text = " · ".join(dict.fromkeys(model.said))
             _fit(text, model.language, said * 0.55, below.width()).paint(
                 painter, below, text, theme.LIGHT_2, CENTRE
             )

@@ -56,7 +56,7 @@ class CornerScreen(PageScreen):
             row = PartRow(name, state, lettering, well=well, room=room)
             blocks.append(Block(row.height(), lambda row=row: row))  # type: ignore[misc]
         if page.said:
-            blocks.insert(0, self._text_block(page.said, lettering, room, theme.OK_ON, LEFT))
+            blocks.insert(0, self._text_block(page.said, lettering, room, theme.INK, LEFT))
         foot = self._rows(page.keys, room)
         if len(foot) * (self._sizes.touch + self._sizes.gap) > self._height * 0.5:
             blocks += [block for row in foot[:-1] for block in self._key_blocks(row, room)]
