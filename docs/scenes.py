@@ -210,7 +210,15 @@ def kiosk_states(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
         ("unknown", "unknown", "unknown"),
     )
     for name, outcome, word in prints:
-        yield name, _with_ticket(folder, language, outcome, word).presenter
+        made = _with_ticket(folder, language, outcome, word)
+        if outcome == "failed":
+            made.presenter.printer_is(PrinterStatus(word))
+        yield name, made.presenter
+    yield "mended", _with_ticket(folder, language, "failed", "paper_out").presenter
+    unknown = _with_ticket(folder, language, "unknown", "unknown")
+    unknown.presenter.wish("no_paper")
+    unknown.ended("unknown", "unknown")
+    yield "unknown_again", unknown.presenter
     again = _with_ticket(folder, language, "printed", "")
     again.presenter.wish("no_paper")
     again.ended("printed")
@@ -276,6 +284,8 @@ def _kiosk_looks(folder: Path, language: str) -> Iterator[tuple[str, KioskPresen
         yield f"{look}_choose", first.presenter
         made = _with_ticket(folder, language, "printed", "", look=look)
         yield f"{look}_ticket", made.presenter
+        yield f"{look}_unknown", _with_ticket(folder, language, "unknown", "unknown", look=look).presenter
+        yield f"{look}_mended", _with_ticket(folder, language, "failed", "paper_out", look=look).presenter
         pad = kiosk(folder, language)
         for wish in (look, "held"):
             pad.presenter.wish(wish)

@@ -163,19 +163,23 @@ class Sight:
         assert printed is not None
         line = ticket.slip.line
         service = plan.services[plan.lines[line].service]
-        again = printed.reprint and printed.state == printing.PRINTED
-        state = f"reprint_{printed.state}" if again else printed.state
+        reprinted = printed.reprint and printed.state == printing.PRINTED
+        state = f"reprint_{printed.state}" if reprinted else printed.state
         trouble = printed.state in (printing.FAILED, printing.UNKNOWN)
         keys = [self.key("cancel", "kiosk.cancel")]
-        may_print = printed.state != printing.FAILED or self.printer == "ok"
-        if printed.state != printing.SENDING and not printed.reprint and may_print:
+        failed = printed.state == printing.FAILED
+        again = (
+            printed.state != printing.SENDING and not printed.reprint and (not failed or self.printer == "ok")
+        )
+        if again:
             keys.insert(0, self.key("no_paper", "kiosk.no_paper"))
         lines = [say("kiosk.listen"), say("kiosk.one_ticket")]
         if ticket.offline:
             lines = [say("kiosk.offline_number"), say("kiosk.listen")]
         if trouble:  # what is wrong with a printer is for staff; a customer wants to know what to do
             what = "kiosk.trouble_told" if self.linked else "kiosk.trouble_tell"
-            what = "kiosk.unknown_what" if printed.state == printing.UNKNOWN and may_print else what
+            if again:
+                what = "kiosk.works_again" if failed else "kiosk.unknown_what"
             lines = [say("kiosk.remember"), say(what)]
         qr = "" if ticket.offline else follow_address(ticket.slip.number, plan)
         return TicketPage(

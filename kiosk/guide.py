@@ -74,7 +74,7 @@ def read(page: Page, start: int = 0) -> Reading:
         case ChoosePage():
             about, told, keys = _choose(page, offer)
         case TicketPage():
-            about = ("ticket", page.number, page.heading)
+            about = ("ticket", page.number, page.heading, page.lines, tuple(key.wish for key in page.keys))
             number = say("guide.number", number=" ".join(page.number))
             told, keys = [number, page.ahead, page.heading, *page.lines], page.keys
         case MessagePage():

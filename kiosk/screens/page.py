@@ -182,31 +182,11 @@ class PageScreen(QWidget):
         return Block(height, make)
 
     def _paged(
-        self, head: list[Block], blocks: list[Block], foot: Sequence[Key], room: int, *, head_at: int = 0
-    ) -> list[QWidget]:
-        """Lay out head, as many blocks as fit, and the foot; a key for more stands in the foot where needed.
-
-        A head that has no room stands among the blocks, at `head_at`. Gives the widgets of the blocks that are shown.
-        """
-        page, gap = self._page, self._sizes.gap
-        assert page is not None
-        more = Key("more", page.more)
-
-        def space(keys: Sequence[Key]) -> tuple[int, list[Block]]:
-            rows = self._key_blocks(keys, room)
-            fixed = [*head, *rows]
-            return self._height - sum(block.height + gap for block in fixed), rows
-
-        left, rows = space(foot)
-        while head and left < max((block.height for block in blocks), default=0):
-            blocks.insert(
-                head_at, head.pop()
-            )  # the smallest panels show even the heading as a part of its own
-            left, rows = space([more, *foot])
-        shares = share_out(blocks, left, gap)
-        if len(shares) > 1:
-            left, rows = space([more, *foot])
-            shares = share_out(blocks, left, gap)
+        self, head: list[Block], blocks: list[Block], foot: Sequence[Key], room: int,
+        *, head_at: int | None = None,
+    ) -> list[QWidget]:  # fmt: skip
+        """Lay out head, as many blocks as fit, and the foot; gives the widgets of the blocks that are shown."""
+        shares, rows = self._parted(head, blocks, list(foot), room, head_at)
         shown = shares[self._at % len(shares)]
         for block in head:
             self._layout.addWidget(block.make())
@@ -224,10 +204,37 @@ class PageScreen(QWidget):
         self._mind_keys()
         return made
 
+    def _parted(
+        self, head: list[Block], blocks: list[Block], keys: list[Key], room: int, head_at: int | None
+    ) -> tuple[list[list[Block]], list[Block]]:
+        """Part blocks so that the largest has room beside head and foot; gives the parts and the foot's rows.
+
+        Where there are several, a key for more stands in the foot. On the smallest panels the head goes among the
+        blocks, then the foot's keys but for the last: at `head_at` where that is told, and then the key for more takes
+        nothing of a block's height; else in front, and blocks may be a little lower beside the key for more.
+        """
+        assert self._page is not None
+        more, lower = Key("more", self._page.more), False
+        while True:
+            rows = self._key_blocks(keys, room)
+            left = self._height - sum(block.height + self._sizes.gap for block in (*head, *rows))
+            shares = share_out(blocks, left, self._sizes.gap)
+            crowded = left < max((block.height for block in blocks), default=0) and not lower
+            if (crowded or len(shares) > 1) and more not in keys:
+                keys.insert(0, more)
+                lower = head_at is None and not crowded
+            elif crowded and head:
+                blocks.insert(head_at or 0, head.pop())
+            elif crowded and len(keys) > 2:
+                blocks += self._key_blocks([keys.pop(1)], room)
+            else:
+                return shares, rows
+
     def _mind_keys(self) -> None:
-        """Find the key that counts the seconds: what it does is done by itself when the time is over."""
-        home = [made for key, made in self._made if key.wish == "home" and isValid(made)]
-        self._counted = [made for made in home if self.isAncestorOf(made)]
+        """Find the key that counts the seconds: the one home, where the time leads by itself; else the primary one."""
+        mine = [(key, made) for key, made in self._made if isValid(made) and self.isAncestorOf(made)]
+        home = [made for key, made in mine if key.wish == "home"]
+        self._counted = home or [made for key, made in mine if key.primary][-1:]
 
     def _turn(self) -> None:
         """Show what had no room."""

@@ -5,9 +5,11 @@ from service_centre.i18n import Words
 
 
 def line_name(line: str, plan: Plan | None, say: Words) -> str:
-    """Name a line; one that the plan has not, or no longer, by its letter."""
+    """Name a line; a lane without a name by service and letter, a line that the plan no longer has by its letter."""
     if plan is None or line not in plan.lines:
         return line
     one = plan.lines[line]
-    own = one.name if line != one.service else {}
-    return say.pick(own or plan.services[one.service].name)
+    service = say.pick(plan.services[one.service].name)
+    if line == one.service:
+        return service
+    return say.pick(one.name) if one.name else f"{service} · {line}"

@@ -38,11 +38,11 @@ def test_a_lane_stands_by_its_own_name() -> None:
     assert "Fast return" in said
 
 
-def test_a_lane_without_a_name_stands_by_its_service() -> None:
+def test_a_lane_without_a_name_stands_by_its_service_and_letter() -> None:
     plan = Plan()
     lines = {**plan.lines, "F": Line(service="C", guarantee_min=15, typical_min=3)}
     said = " ".join(texts(replace(DATA, number="F003", line="F"), replace(plan, lines=lines)))
-    assert "会员" in said
+    assert "会员 · F" in said
     assert "退货" not in said
 
 
