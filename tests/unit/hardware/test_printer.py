@@ -28,7 +28,7 @@ def stand_in() -> Iterator[PrinterStandIn]:
 
 
 def driver(stand_in: PrinterStandIn, **more: object) -> EscposPrinter:
-    settings = {"port": stand_in.port, "answer_s": 0.2, "print_s": 1.0, **more}
+    settings = {"port": stand_in.port, "answer_s": 0.6, "print_s": 1.0, **more}
     return EscposPrinter(PrinterSettings(**settings))  # type: ignore[arg-type]
 
 
