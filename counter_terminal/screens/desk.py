@@ -213,6 +213,9 @@ def _chart(c: Canvas, area: QRectF, model: Desk) -> None:
         bold=True,
     )
     plot = area.adjusted(54 * u, 40 * u, -20 * u, -30 * u)
+    if len(model.chart) < 2:
+        c.text(plot, model.chart_soon, 16, theme.INK_2, align=CENTRE)
+        return
     highest = max([10, *(count for _, count in model.chart)])
     for share in (0.0, 0.5, 1.0):
         y = plot.bottom() - share * plot.height()
@@ -224,9 +227,6 @@ def _chart(c: Canvas, area: QRectF, model: Desk) -> None:
             theme.INK_2,
             align=RIGHT,
         )
-    if len(model.chart) < 2:
-        c.text(plot, model.chart_soon, 16, theme.INK_2, align=CENTRE)
-        return
     points = [
         QPointF(
             plot.left() + at / (len(model.chart) - 1) * plot.width(),
