@@ -38,8 +38,9 @@ ROUNDS = 400
 
 
 def main() -> int:
-    """Measure everything and write the table."""
+    """Measure everything and write the table; parts that are named are only told, with --keep written too."""
     RESULTS.mkdir(parents=True, exist_ok=True)
+    keep, parts = "--keep" in sys.argv, [name for name in sys.argv[1:] if name != "--keep"]
     told: dict[str, Any] = {"cores": os.cpu_count(), "python": sys.version.split()[0]}
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -50,15 +51,18 @@ def main() -> int:
             ("next_old_rows", lambda r: next_chain(r, people=50, older=1_000_000)), ("restart", restart),
             ("print", touch_to_paper), ("screens", screens), ("frames", frames),
         ):  # fmt: skip
-            if sys.argv[1:] and name not in sys.argv[1:]:
+            if parts and name not in parts:
                 continue
             place = root / name
             place.mkdir()
             told[name] = measure(place)
             print(name, json.dumps(told[name]), flush=True)
-    if sys.argv[1:]:
-        return 0  # a part was asked for: the page keeps the whole run
-    (RESULTS / "latest.json").write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    if parts and not keep:
+        return 0  # the page keeps the whole run
+    latest = RESULTS / "latest.json"
+    if parts:
+        told = {**json.loads(latest.read_text(encoding="utf-8")), **told, "apart": parts}
+    latest.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     page = table(told)
     Path("docs/bench.md").write_text(page, encoding="utf-8")
     print(page)

@@ -13,6 +13,7 @@ def table(told: dict[str, Any]) -> str:
         f"Made by `make bench` on {told['cores']} cores, Python {told['python']}.",
         "Latencies are p50 / p95 / p99 in ms and stand beside the bare chain of the same run:",
         "client, Mosquitto, one durable commit, Mosquitto, subscriber.",
+        *([f"Measured later, in a run of their own: {', '.join(told['apart'])}."] if "apart" in told else []),
         "",
         "| what | measured | beside it | mark |",
         "|---|---|---|---|",
