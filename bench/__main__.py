@@ -61,7 +61,8 @@ def main() -> int:
         return 0  # the page keeps the whole run
     latest = RESULTS / "latest.json"
     if parts:
-        told = {**json.loads(latest.read_text(encoding="utf-8")), **told, "apart": parts}
+        kept = json.loads(latest.read_text(encoding="utf-8"))
+        told = {**kept, **told, "apart": sorted({*kept.get("apart", ()), *parts})}
     latest.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     page = table(told)
     Path("docs/bench.md").write_text(page, encoding="utf-8")

@@ -26,18 +26,9 @@ ROUNDS, WARM = 45, 5
 BOTH = ("zh_Hans", "en")
 
 
-def spread_of(each: Callable[[], None]) -> dict[str, float]:
-    """Do something some times and give the middle and the longest time, in ms."""
-    return _spread([_frame(each) for _ in range(ROUNDS)])
-
-
 def spread_of_frames(each: Callable[[], list[float]]) -> dict[str, float]:
     """Do something some times and give the middle and the worst of its longest frames, in ms."""
-    return _spread([max(each()) for _ in range(ROUNDS)])
-
-
-def _spread(times: list[float]) -> dict[str, float]:
-    settled = sorted(times[WARM:])
+    settled = sorted([max(each()) for _ in range(ROUNDS)][WARM:])
     return {"p50_ms": round(settled[len(settled) // 2], 1), "max_ms": round(settled[-1], 1)}
 
 
@@ -59,18 +50,18 @@ def frames(root: Path) -> dict[str, Any]:
         window = StaffWindow(presenter, paint)
         window.resize(1920, 1080)
         window.show_model(presenter.model())  # type: ignore[attr-defined]
-        told[f"{name} 1920×1080"] = spread_of(_whole(window))
+        told[f"{name} 1920×1080"] = spread_of_frames(_whole(window))
     return told
 
 
-def _whole(window: QWidget) -> Callable[[], None]:
+def _whole(window: QWidget) -> Callable[[], list[float]]:
     """Bring a window up: all of it is painted in one frame, as at its start."""
 
-    def each() -> None:
+    def again() -> None:
         window.hide()
         window.show()
 
-    return each
+    return lambda: [_frame(again)]
 
 
 def _coming_up(window: BoardWindow) -> Callable[[], list[float]]:
