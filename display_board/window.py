@@ -94,7 +94,6 @@ class BoardWindow(QWidget):
         self._settling = Settling(self.card)
         self._due: list[Part] = []
         self._stands = False
-        self._alone = True
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._paint_next)
         self._pulse = QTimer(self)
@@ -204,9 +203,8 @@ class BoardWindow(QWidget):
             return
         if self._board and _place_of(board) not in ("", _place_of(self._board)):
             self._settling.start()
-        self._board = board
-        if self._alone == bool(board.card or board.rows):  # without a call its notice has the whole screen
-            self._alone = not self._alone
+        was_alone, self._board = self._alone, board
+        if self._alone != was_alone:
             self._lay_out()
             self._come_up()
         stale = bool(board.stale)
@@ -264,6 +262,11 @@ class BoardWindow(QWidget):
         for part, row in zip(self.rows, board.rows, strict=False):
             if row.waiting:
                 part.update(0, 0, math.ceil(self._short * BAR), part.height())
+
+    @property
+    def _alone(self) -> bool:
+        """Without a call the notice in the card has the whole screen."""
+        return not (self._board and (self._board.card or self._board.rows))
 
     @property
     def _short(self) -> int:
