@@ -83,22 +83,22 @@ class CardButton(QAbstractButton):
         x = self._square(card).right() + bar_of(self._sizes) * 1.4
         return QRectF(x, 0, self.width() - x - sides_of(self._sizes)[1], self.height() - self._foot(card))
 
-    def _name(self, card: Card) -> Lettering:
+    def _name(self) -> Lettering:
         """The lettering of the names on a page: one size for all, so that none looks like less."""
         each = [one._roomiest(one._card) for one in self._together if one._card]
-        return min(each, key=lambda lettering: lettering.face_px) if each else self._roomiest(card)
+        return min(each, key=lambda lettering: lettering.face_px)
 
     def _roomiest(self, card: Card) -> Lettering:
         sizes = (1.35 * self._grown, 1.15 * self._grown, 1.0)
         return self._least.larger(1, bold=True).fitting(card.name, self._name_area(card).width(), sizes)
 
-    def has_room_for_hint(self) -> bool:
+    def has_room_for_hint(self, name: Lettering) -> bool:
         """Say whether what the service is for has room below its name; where one has not, none is shown."""
         card = self._card
         if card is None or not card.hint:
             return True
         area, least = self._name_area(card), self._least
-        fits = self._name(card).line + least.line <= area.height()
+        fits = name.line + least.line <= area.height()
         return fits and least.width(card.hint) <= area.width()
 
     def _paint_words(self, painter: QPainter, card: Card, colour: str) -> None:
@@ -139,9 +139,9 @@ class CardButton(QAbstractButton):
         Lettering("en", size, size, bold=True).paint(painter, square, card.letter, colour, CENTRE)
 
     def _paint_name(self, painter: QPainter, area: QRectF, card: Card) -> None:
-        least, name = self._least, self._name(card)
+        least, name = self._least, self._name()
         line, needs = least.line, name.line
-        if not card.hint or not all(one.has_room_for_hint() for one in self._together):
+        if not card.hint or not all(one.has_room_for_hint(name) for one in self._together):
             lines = max(1, int(area.height() // needs))
             name.paint(painter, area, card.name, theme.INK, LEFT, lines=lines)
             return
