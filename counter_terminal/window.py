@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from counter_terminal.base import Presenter
 from counter_terminal.screens.dialog import DialogWidget
 from service_centre.qt import theme
 from service_centre.qt.wedge import KeyboardWedge
+from service_centre.qt.widgets import with_painter
 
 NAMES = {
     Qt.Key.Key_Return: "Enter", Qt.Key.Key_Enter: "Enter", Qt.Key.Key_Escape: "Escape", Qt.Key.Key_Tab: "Tab",
@@ -55,12 +56,12 @@ class StaffWindow(QWidget):
                 return
             self._presenter.key("Tab")
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.PAPER))
+        painter.fillRect(area, QColor(theme.PAPER))
         if self._model is not None:
-            self._places = self._paint(painter, QRectF(self.rect()), self._model, self._down)
+            self._places = self._paint(painter, area, self._model, self._down)
 
     def resizeEvent(self, _event: QResizeEvent) -> None:
         """See Qt."""

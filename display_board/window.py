@@ -21,6 +21,7 @@ from display_board.screens.history import BAR, Columns, Line, paint_columns, pai
 from hardware.film import Frame
 from service_centre.qt import theme
 from service_centre.qt.settling import Settling
+from service_centre.qt.widgets import with_painter
 
 SMALL = 0.0275 / theme.CAPITALS
 PULSE_HZ = 1.0
@@ -53,14 +54,13 @@ class Part(QWidget):
         self._model = model
         return changed
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter = QPainter(self)
         if self._model is None or self.waits:
-            painter.fillRect(self.rect(), QColor(theme.NIGHT))
+            painter.fillRect(area, QColor(theme.NIGHT))
             return
-        self._paint(painter, QRectF(self.rect()), self._model)
-        painter.end()
+        self._paint(painter, area, self._model)
         self.painted()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QGuiApplication, QMouseEvent, QPainter
 from PySide6.QtWidgets import QWidget
 
 from counter_terminal.config import CustomerSide
@@ -11,6 +11,7 @@ from counter_terminal.outputs import CustomerScreen
 from service_centre.qt import theme
 from service_centre.qt.canvas import Canvas
 from service_centre.qt.lettering import CENTRE
+from service_centre.qt.widgets import with_painter
 
 HELD = (theme.SERVICE["D"], theme.OK, theme.INK_2, theme.WARN, theme.BAD)
 """Colours of the scores, best first; each also has its words."""
@@ -51,12 +52,12 @@ class CustomerWindow(QWidget):
                     self._rated(score)
                     return
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.PAPER))
+        painter.fillRect(area, QColor(theme.PAPER))
         if self._model:
-            self._places = paint(painter, QRectF(self.rect()), self._model)
+            self._places = paint(painter, area, self._model)
 
 
 def paint(painter: QPainter, area: QRectF, model: CustomerScreen) -> dict[int, QRectF]:

@@ -1,7 +1,7 @@
 """A dialog over the screen: painted choices and real text fields, so that input methods work in them."""
 
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QInputDevice, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QColor, QInputDevice, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from counter_terminal.dialogs import Choice, Dialog, Field
@@ -12,6 +12,7 @@ from service_centre.qt.app import font_for
 from service_centre.qt.canvas import Canvas
 from service_centre.qt.keyboard import KeyboardPanel
 from service_centre.qt.lettering import CENTRE, RIGHT
+from service_centre.qt.widgets import with_painter
 
 PASSED_ON = {Qt.Key.Key_Tab, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape}
 MANY = 8
@@ -182,12 +183,12 @@ class DialogWidget(QWidget):
         if self._dialog:
             self._lay_out(self._dialog)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
         if self._dialog is None:
             return
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(23, 32, 42, 115))
+        painter.fillRect(area, QColor(23, 32, 42, 115))
         self._walk(Canvas(painter, self._unit(), self._language), self._dialog)
 
     def _walk(self, c: Canvas | None, dialog: Dialog) -> None:

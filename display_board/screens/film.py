@@ -4,11 +4,12 @@ from collections import deque
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from hardware.film import Frame
 from service_centre.qt import theme
+from service_centre.qt.widgets import with_painter
 
 
 class FilmPane(QWidget):
@@ -24,10 +25,10 @@ class FilmPane(QWidget):
         self._image = QImage(frame.rgb, frame.width, frame.height, frame.stride, kind).copy()
         self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), QColor(theme.NIGHT_ROW))
+        painter.fillRect(area, QColor(theme.NIGHT_ROW))
         if self._image:
             size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
             left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2

@@ -1,13 +1,14 @@
 """The sign over one window: the window on top, then the number, as large as there is room."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from display_board.sign import SignModel
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, LEFT, RIGHT, Lettering
 from service_centre.qt.settling import Settling
+from service_centre.qt.widgets import with_painter
 
 RISE = 0.06
 """A number rises so far into its place, in parts of its room."""
@@ -31,9 +32,10 @@ class SignWindow(QWidget):
             self._model = model
             self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter, area, model = QPainter(self), QRectF(self.rect()), self._model
+        model = self._model
         painter.fillRect(area, QColor(theme.NIGHT))
         if model is None:
             return

@@ -1,12 +1,13 @@
 """Nobody is here: what this is, in all languages; a touch anywhere begins."""
 
 from PySide6.QtCore import QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QHideEvent, QMouseEvent, QPainter
 
 from kiosk.pages import AttractPage, Page
 from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, Lettering
+from service_centre.qt.widgets import with_painter
 
 SHOWN_MS = 6_000
 """Each language stands first for so long."""
@@ -45,12 +46,12 @@ class AttractScreen(PageScreen):
         """See Qt: the window takes any touch as a wish."""
         event.ignore()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
         page, sizes = self._page, self._sizes
         if not isinstance(page, AttractPage):
             return
-        painter, area = QPainter(self), QRectF(self.rect())
         painter.fillRect(area, QColor(theme.INK))
         first = self._first % len(page.calls)
         order = (*page.calls[first:], *page.calls[:first])

@@ -5,14 +5,14 @@ from functools import partial
 from weakref import WeakSet
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.pages import Card, ChoosePage, Key, Page
 from kiosk.screens.page import Block, PageScreen
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, LEFT, Lettering
-from service_centre.qt.widgets import Banner, Words, rounded, width_of_key
+from service_centre.qt.widgets import Banner, Words, rounded, width_of_key, with_painter
 
 LETTER_BOX = 1.5
 """Side of the box around a service's letter, in heights of its text."""
@@ -42,13 +42,12 @@ class CardButton(QAbstractButton):
             self.setAccessibleName(f"{card.letter} {card.name}, {card.ahead}")
             self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
         card = self._card
         if card is None:
             return
-        painter = QPainter(self)
-        area = QRectF(self.rect())
         colour = theme.service_colour(card.colour, self._sizes.services) if card.live else self._sizes.second
         radius = min(24.0, self.height() * 0.15)
         rounded(painter, area, radius, theme.LINE if self.isDown() else theme.CARD, theme.EDGE)

@@ -1,13 +1,14 @@
 """The staff corner: parts of this kiosk with their states, test print, reprint, restart."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from kiosk.pages import CornerPage, Page
 from kiosk.screens.page import Block, PageScreen
 from service_centre.qt import theme
 from service_centre.qt.lettering import LEFT, RIGHT, Lettering
+from service_centre.qt.widgets import with_painter
 
 
 class PartRow(QWidget):
@@ -22,9 +23,9 @@ class PartRow(QWidget):
         self._lines = max(1, round(lettering.height(self._state, room) / line)) if self._two else 1
         self.setFixedHeight(round(line * (1.15 + (self._lines if self._two else 0))))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter, area = QPainter(self), QRectF(self.rect())
         painter.fillRect(QRectF(0, area.bottom() - 1, area.width(), 1), QColor(theme.LINE))
         line = self._lettering.line
         tone = theme.OK_ON if self._well else theme.BAD_ON

@@ -1,14 +1,14 @@
 """A key pad of our own: digits, and letters where a number begins with one."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.pages import Key, KeypadPage, Page
 from kiosk.screens.page import PageScreen
 from service_centre.qt import theme
 from service_centre.qt.lettering import LEFT, Lettering
-from service_centre.qt.widgets import KeyButton, Words, rounded, width_of_key
+from service_centre.qt.widgets import KeyButton, Words, rounded, width_of_key, with_painter
 
 ERASE = "<"
 TELEPHONE: tuple[str, ...] = ("123", "456", "789", f"0{ERASE}")
@@ -39,9 +39,9 @@ class TypedField(QWidget):
             self._text = text
             self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter, area = QPainter(self), QRectF(self.rect())
         rounded(painter, area, 14, theme.CARD, theme.EDGE)
         self._lettering.paint(painter, area.adjusted(16, 0, -16, 0), f"{self._text}▏", theme.INK, LEFT)
 

@@ -1,10 +1,12 @@
 """A code to scan from the screen."""
 
 import qrcode
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
 from service_centre.qt import theme
+from service_centre.qt.widgets import with_painter
 
 
 class QrCode(QWidget):
@@ -17,9 +19,10 @@ class QrCode(QWidget):
         self._modules: list[list[bool]] = code.get_matrix()
         self.setMinimumSize(least_px, least_px)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter, count = QPainter(self), len(self._modules)
+        count = len(self._modules)
         module = min(self.width(), self.height()) // count
         left, top = (self.width() - count * module) // 2, (self.height() - count * module) // 2
         painter.fillRect(left, top, count * module, count * module, QColor(theme.CARD))

@@ -1,7 +1,7 @@
 """Your number: take your slip, wait for the call."""
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPainterPath
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from kiosk.pages import Page, TicketPage
@@ -9,7 +9,7 @@ from kiosk.screens.page import Block, PageScreen
 from kiosk.screens.qr import QrCode
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, LEFT, Lettering
-from service_centre.qt.widgets import Words, rounded
+from service_centre.qt.widgets import Words, rounded, with_painter
 
 NUMBER_LEAST, NUMBER_LEAST_OF_ALL = 3.0, 1.8
 """The number is at least so many times as high as other text; less on the smallest panels."""
@@ -51,9 +51,10 @@ class NumberCard(QWidget):
     def _service(self) -> Lettering:
         return self._text.larger(1.2, bold=True).fitting(self._page.service, self._room, (1.0, 0.84))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        page, painter, area = self._page, QPainter(self), QRectF(self.rect())
+        page = self._page
         colour = theme.service_colour(page.colour, self._sizes.services)
         rounded(painter, area, 24, theme.CARD, theme.LINE)
         clip = QPainterPath()
@@ -85,10 +86,11 @@ class Panel(QWidget):
         super().__init__()
         self._sand = sand
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
         fill, edge = (theme.SAND, "") if self._sand else (theme.CARD, theme.LINE)
-        rounded(QPainter(self), QRectF(self.rect()), 20, fill, edge)
+        rounded(painter, area, 20, fill, edge)
 
 
 class TicketScreen(PageScreen):

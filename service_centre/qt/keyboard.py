@@ -1,7 +1,7 @@
 """The keyboard on the screen: a panel at its foot with the line being written, candidates and keys."""
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QEventPoint, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QTouchEvent
+from PySide6.QtGui import QColor, QEventPoint, QHideEvent, QMouseEvent, QPainter, QTouchEvent
 from PySide6.QtWidgets import QWidget
 
 from service_centre.i18n import words
@@ -11,7 +11,7 @@ from service_centre.qt import theme
 from service_centre.qt.app import font_for
 from service_centre.qt.canvas import Canvas
 from service_centre.qt.lettering import CENTRE
-from service_centre.qt.widgets import text_width
+from service_centre.qt.widgets import text_width, with_painter
 
 FIELD, CANDIDATES, KEY, GAP, PAD = 62.0, 56.0, 62.0, 8.0, 14.0
 """Heights and gaps in units of the screen it stands on."""
@@ -162,12 +162,13 @@ class KeyboardPanel(QWidget):
 
     # Painting.
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
         if self._keyboard is None:
             return
-        painter, u = QPainter(self), self._unit
-        painter.fillRect(self.rect(), QColor(theme.SAND))
+        u = self._unit
+        painter.fillRect(area, QColor(theme.SAND))
         c = Canvas(painter, u, self._language)
         c.rule(0, 0, self.width())
         self._places = {}

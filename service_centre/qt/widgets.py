@@ -1,6 +1,9 @@
 """What the screens share: painted keys and labels; passive, they show and they signal."""
 
 import math
+from collections.abc import Callable
+from functools import wraps
+from typing import TypeVar
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QPen
@@ -8,6 +11,22 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, LEFT, NO_END, Lettering
+
+W = TypeVar("W", bound=QWidget)
+
+
+def with_painter(paint: Callable[[W, QPainter, QRectF], None]) -> Callable[[W, QPaintEvent], None]:
+    """Make the paint event of a widget: `paint` takes the painter and the widget's area.
+
+    The painter ends with it, also by a fault: one that a kept traceback holds would outlive its widget and crash.
+    """
+
+    @wraps(paint)
+    def paint_event(self: W, _event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            paint(self, painter, QRectF(self.rect()))
+
+    return paint_event
 
 
 def text_width(text: str, font: QFont) -> float:
@@ -84,15 +103,15 @@ class Words(QWidget):
         """See Qt."""
         return QSize(0 if self._wrap else self.sizeHint().width(), self.sizeHint().height())
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        area = QRectF(self.rect())
         needs = self._lettering.height(self._text or " ", area.width())
         lines = MANY if needs <= area.height() + 1 else int(area.height() // self._lettering.line)
         if not self._wrap or self._lettering.width(self._text) <= area.width():
             lines = 1
         lines = max(1, lines)
-        self._lettering.paint(QPainter(self), area, self._text, self._colour, self._align, lines=lines)
+        self._lettering.paint(painter, area, self._text, self._colour, self._align, lines=lines)
 
 
 class KeyButton(QAbstractButton):
@@ -130,18 +149,18 @@ class KeyButton(QAbstractButton):
         """See Qt."""
         return self.sizeHint()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter = QPainter(self)
         dark = self.primary or self.chosen
         fill = theme.INK if dark else theme.LINE if self.isDown() else theme.KEY
         if dark and self.isDown():
             fill = theme.INK_2_LARGE
         radius = min(20.0, self.height() * 0.24)
-        rounded(painter, QRectF(self.rect()), radius, fill, theme.INK if dark else theme.EDGE)
+        rounded(painter, area, radius, fill, theme.INK if dark else theme.EDGE)
         text = f"{self.text()} {self._counted}".strip()
         ink = theme.CARD if dark else theme.INK
-        inner = QRectF(self.rect()).adjusted(radius / 2, 0, -radius / 2, 0)
+        inner = area.adjusted(radius / 2, 0, -radius / 2, 0)
         lines = (
             1
             if self._lettering.width(text) <= inner.width()
@@ -173,10 +192,10 @@ class Banner(QWidget):
             self.setVisible(bool(text))
             self.update()
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    @with_painter
+    def paintEvent(self, painter: QPainter, area: QRectF) -> None:
         """See Qt."""
-        painter = QPainter(self)
-        rounded(painter, QRectF(self.rect()), 12, theme.WARN_TINT, theme.WARN)
-        area = QRectF(self.rect()).adjusted(self.PAD, 0, -self.PAD, 0)
+        rounded(painter, area, 12, theme.WARN_TINT, theme.WARN)
+        area = area.adjusted(self.PAD, 0, -self.PAD, 0)
         lines = max(1, round(area.height() / self._lettering.line))
         self._lettering.paint(painter, area, f"! {self._text}", theme.WARN_ON, CENTRE, lines=lines)

@@ -128,3 +128,10 @@ def test_no_module_outgrows_its_reader() -> None:
     assert {name: n for name, n in lengths.items() if n > 400 and name not in TABLES_AND_TEXT} == {}
     ordered = sorted(n for n in lengths.values() if n > 1)
     assert ordered[len(ordered) // 2] <= 150
+
+
+def test_every_painter_ends_with_its_paint_event() -> None:
+    own = [
+        str(path.relative_to(ROOT)) for path in SOURCES if "QPainter(self" in path.read_text(encoding="utf-8")
+    ]
+    assert own == ["service_centre/qt/widgets.py"], "use with_painter"
