@@ -5,8 +5,9 @@ BIN := .venv/bin
 run: setup            ## the whole hall on this computer; Ctrl-C ends it
 	@$(BIN)/hallcall-rehearse $(ARGS)
 
+# A worker that died is not replaced: the new one would wait for work for ever (pytest-xdist 3.8, loadscope).
 test: check           ## everything: rules of the house, then every test
-	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadscope
+	@QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest -n 2 --dist loadscope --max-worker-restart 0
 
 check: setup          ## the rules of the house, fast
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -10,7 +10,7 @@ from hardware.paper import CENTRE, Paper, Row, Span
 from hardware.printer import EscposPrinter
 from hardware.settings import PrinterSettings
 from hardware.simulated import CLONE, EPSON, PrinterStandIn
-from tests.helpers.processes import wait_for
+from tests.helpers.waiting import wait_for
 
 SLIP = Paper((Row((Span("A001", 150, True),), align=CENTRE), Row((Span("咨询 Information"),))))
 

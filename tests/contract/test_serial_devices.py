@@ -13,7 +13,7 @@ from hardware.settings import RatingPadSettings, ScannerSettings, SignSettings
 from hardware.simulated_serial import Am03127StandIn, ModbusSignStandIn, PadStandIn, ScannerStandIn
 from hardware.window_sign import frame
 from hardware.worker import ReaderWorker, SignWorker
-from tests.helpers.processes import wait_for
+from tests.helpers.waiting import wait_for
 
 
 @pytest.fixture(params=["am03127", "modbus"])

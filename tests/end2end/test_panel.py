@@ -13,6 +13,7 @@ from rehearsal.show import Show
 from rehearsal.stage import Setting, make_stage
 from service_centre.i18n import words
 from service_centre.qt.app import make_app
+from tests.helpers import waiting
 
 STATES = {
     "near_end": "near_end", "cover_open": "cover_open", "cutter_stuck": "cutter", "overheated": "overheated",
@@ -49,7 +50,7 @@ def test_every_fault_of_the_panel_reaches_the_supervisor(tmp_path: Path, qtbot: 
             next(button for button in panel.findChildren(QPushButton) if button.text() == say(key)).click()
 
         def until(device: str, state: str) -> None:
-            qtbot.waitUntil(lambda: desk.get(device) == state, timeout=20_000)
+            waiting.until(qtbot, lambda: desk.get(device) == state)
 
         until("kiosk-1 printer", "ok")
         until("counter-1 sign", "ok")
@@ -59,7 +60,7 @@ def test_every_fault_of_the_panel_reaches_the_supervisor(tmp_path: Path, qtbot: 
             assert STATES[sensor] in alarms
             press(key)
             until("kiosk-1 printer", "ok")
-            qtbot.waitUntil(lambda: not alarms, timeout=20_000)
+            waiting.until(qtbot, lambda: not alarms)
         press("panel.paper")
         until("kiosk-1 printer", "paper_out")
         press("panel.paper")

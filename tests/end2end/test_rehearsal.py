@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(1000)
 def test_an_hour_of_a_mall_day_holds(tmp_path: Path) -> None:
     words = [
         sys.executable,
@@ -25,7 +25,7 @@ def test_an_hour_of_a_mall_day_holds(tmp_path: Path) -> None:
         "--out",
         str(tmp_path),
     ]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=380, check=False)
+    done = subprocess.run(words, capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     # How many get their number depends on the machine's other work; that a whole hour was played does not.

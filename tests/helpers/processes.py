@@ -4,30 +4,23 @@ import shutil
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from broker import maintenance
 from broker.config import Home
+from rehearsal.programs import ENDS_WITH_US
 from service_centre.clock import SystemClock
 from service_centre.link.mqtt import MqttLink
 from service_centre.link.station import Station, will_of
+from tests.helpers.waiting import wait_for
 
 
 def free_port() -> int:
     with socket.socket() as wire:
         wire.bind(("127.0.0.1", 0))
         return int(wire.getsockname()[1])
-
-
-def wait_for(condition: Callable[[], object], *, s: float = 10) -> None:
-    """Wait until a condition holds; fails when it does not within `s`."""
-    ends = time.monotonic() + s
-    while not condition():
-        assert time.monotonic() < ends, "waited in vain"
-        time.sleep(0.01)
 
 
 def listening(port: int) -> bool:
@@ -37,7 +30,7 @@ def listening(port: int) -> bool:
 
 @contextmanager
 def process(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    program = subprocess.Popen(words)
+    program = subprocess.Popen((*ENDS_WITH_US, *words))
     try:
         yield program
     finally:
@@ -108,12 +101,12 @@ class Device:
                 self.station.feed(topic, payload)
         self.station.tick()
 
-    def until(self, condition: Callable[[], object], *, s: float = 10) -> None:
+    def until(self, condition: Callable[[], object]) -> None:
         def pumped() -> object:
             self.pump()
             return condition()
 
-        wait_for(pumped, s=s)
+        wait_for(pumped)
 
     def ask(self, command, *, life_s: float | None = 5.0, command_id: str = ""):  # type: ignore[no-untyped-def]
         answers: list[object] = []

@@ -42,7 +42,8 @@ from service_centre.qt import program
 from service_centre.qt.app import make_app
 from service_centre.qt.bridge import Bridge
 from service_centre.qt.theme import Kiosk
-from tests.helpers.processes import broker, make_home, mosquitto, port_of, wait_for
+from tests.helpers.processes import broker, make_home, mosquitto, port_of
+from tests.helpers.waiting import until, wait_for
 
 PIN = "135792"
 
@@ -62,7 +63,7 @@ class Hall:
         return LinkSettings(port=port_of(self.home), device=device, secret_file=secret)
 
     def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=30_000)
+        until(self.qtbot, condition)
 
     def _run(self, presenter: Any, window: QWidget, station: Any, show: Callable[[], None]) -> Bridge:
         presenter.shown = show

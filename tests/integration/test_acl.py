@@ -10,7 +10,8 @@ from broker.config import Home
 from service_centre.link.mqtt import MqttLink
 from service_centre.link.port import JOINED
 from service_centre.messages.topics import TOPICS
-from tests.helpers.processes import make_home, mosquitto, port_of, wait_for
+from tests.helpers.processes import make_home, mosquitto, port_of
+from tests.helpers.waiting import wait_for
 
 USERS = ("kiosk-1", "counter-1", "board-1", "desk-1")
 

@@ -11,7 +11,8 @@ from broker.config import Home
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.messages import queries as q
-from tests.helpers.processes import Device, broker, make_home, mosquitto, wait_for
+from tests.helpers.processes import Device, broker, make_home, mosquitto
+from tests.helpers.waiting import wait_for
 
 
 @pytest.fixture

@@ -14,12 +14,12 @@ from hardware.printer import EscposPrinter
 from hardware.settings import PrinterSettings
 from hardware.simulated import CLONE, EPSON, PrinterStandIn
 from hardware.status import BLOCK_BYTES, AnswerReader
-from tests.helpers.processes import wait_for
+from tests.helpers.waiting import wait_for
 
 WHOLE = bool(os.environ.get("HALLCALL_TORTURE"))
 SEED = int(os.environ.get("HALLCALL_SEED", "7"))
 STEP = 1 if WHOLE else 67
-ANSWER_S = 0.05 if WHOLE else 0.5  # beside other tests a stand-in that lives may need longer for a byte
+ANSWER_S = 0.05 if WHOLE else 1.0  # beside other tests a stand-in that lives may need longer for a byte
 NOISE_BYTES = 10_000_000 if WHOLE else 100_000
 MARK = "* REPRINT *"
 
@@ -64,11 +64,11 @@ def play(settings: PrinterSettings, model: str, offset: int, reload_after: str) 
         printer.status()
         stand_in.set(jam_at=stand_in.worked + offset)
         outcome = attempt(printer, slip("A001"), stand_in, reload_after)
-        wait_for(lambda: stand_in.sensors.paper, s=5)
+        wait_for(lambda: stand_in.sensors.paper)
         reprinted = outcome != "printed"
         if reprinted:
             outcome = attempt(printer, slip("A001", reprint=True), stand_in, "")
-        wait_for(lambda: not stand_in._buffer, s=5)
+        wait_for(lambda: not stand_in._buffer)
         time.sleep(0.005)  # the head is on its last piece
         if outcome != "printed":
             return f"the reprint was {outcome}"

@@ -3,7 +3,8 @@
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from service_centre.qt.wedge import SCAN_GAP_MS, KeyboardWedge
+from service_centre.qt.wedge import KeyboardWedge
+from tests.helpers.waiting import until
 
 
 def test_a_burst_is_a_scan_and_its_enters_are_no_keys(qtbot: QtBot) -> None:
@@ -24,10 +25,10 @@ def test_a_late_enter_belongs_to_the_scan_and_a_lone_key_is_a_key(qtbot: QtBot) 
     wedge.typed.connect(lambda text: told.append(f"key {text}"))
     wedge.scanned.connect(lambda text: told.append(f"scan {text}"))
     wedge.feed("3")
-    qtbot.waitUntil(lambda: told == ["key 3"])
+    until(qtbot, lambda: told == ["key 3"])
     for char in "8801":
         wedge.feed(char)
-    qtbot.waitUntil(lambda: told[-1] == "scan 8801", timeout=20 * SCAN_GAP_MS)
+    until(qtbot, lambda: told[-1] == "scan 8801")
     assert wedge.enter()
     fresh = KeyboardWedge(parent)
     assert not fresh.enter()

@@ -15,6 +15,7 @@ from service_centre.domain.seats import SignIn
 from service_centre.qt.app import make_app
 from tests.helpers.painting import painting_of
 from tests.helpers.playbook import Playbook
+from tests.helpers.waiting import until
 
 
 def shown(qtbot: QtBot, presenter: Presenter, paint: Paint) -> StaffWindow:
@@ -134,7 +135,7 @@ def test_a_held_erase_key_goes_on(qtbot: QtBot) -> None:
     keys = window.dialog.keyboard
     at = keys.centre_of("erase").toPoint()
     QTest.mousePress(keys, Qt.MouseButton.LeftButton, pos=at)
-    qtbot.waitUntil(lambda: window.dialog.findChild(QLineEdit).text() == "", timeout=5000)
+    until(qtbot, lambda: window.dialog.findChild(QLineEdit).text() == "")
     QTest.mouseRelease(keys, Qt.MouseButton.LeftButton, pos=at)
 
 

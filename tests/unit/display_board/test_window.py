@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from display_board.window import BoardWindow
 from docs import scenes
 from service_centre.qt.app import make_app, tell_first_paint
+from tests.helpers.waiting import until
 
 
 class Frames:
@@ -99,4 +100,4 @@ def test_the_first_paint_is_told_when_the_whole_board_stands(
     for _ in Frames(board).of(board.show):
         standing.append("first paint" in caplog.messages)
     assert not any(standing)
-    qtbot.waitUntil(lambda: "first paint" in caplog.messages)
+    until(qtbot, lambda: "first paint" in caplog.messages)

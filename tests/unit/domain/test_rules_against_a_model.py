@@ -276,5 +276,5 @@ Rules.TestCase.settings = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-TestRules = pytest.mark.timeout(900)(Rules.TestCase)
-"""Ten thousand sequences: minutes where two workers share a slow machine."""
+TestRules = pytest.mark.timeout(3000)(Rules.TestCase)
+"""Minutes where two workers share a slow machine, and ten times as long with HALLCALL_SEQUENCES=10000."""

@@ -14,7 +14,7 @@ from hardware.errors import NoFilm
 from hardware.film import Frame, files_of, frames
 from hardware.worker import FilmWorker
 from tests.helpers.films import picture, video
-from tests.helpers.processes import wait_for
+from tests.helpers.waiting import wait_for
 
 
 def test_a_video_gives_its_frames_in_the_size_that_there_is_room_for(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from hardware.paper import CENTRE, Feed, Paper, Qr, Row, Rule, Span
 from hardware.printer import EscposPrinter
 from hardware.settings import PrinterSettings
 from hardware.simulated import PrinterStandIn
-from tests.helpers.processes import wait_for
+from tests.helpers.waiting import wait_for
 
 SLIP = Paper((
     Row((Span("嘉创广场 客户服务中心", 32, True),), align=CENTRE),

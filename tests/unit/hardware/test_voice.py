@@ -24,7 +24,7 @@ from hardware.voice import (
 )
 from hardware.worker import SpeakerWorker
 from service_centre.messages.views import CallRow
-from tests.helpers.processes import wait_for
+from tests.helpers.waiting import wait_for
 
 CALL = CallRow(7, "A005", "6A", "A", 0)
 

@@ -19,6 +19,7 @@ from service_centre.qt.app import make_app
 from service_centre.qt.theme import Kiosk
 from service_centre.qt.widgets import KeyButton
 from tests.helpers.painting import painting_of
+from tests.helpers.waiting import until
 
 
 def opened(qtbot: QtBot, made: scenes.KioskScene, sizes: Kiosk) -> KioskWindow:
@@ -81,7 +82,7 @@ def test_a_finger_held_on_the_corner_opens_the_staffs_pad_whatever_key_lies_ther
     QTest.mousePress(
         window._corner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
     )
-    qtbot.waitUntil(lambda: made.presenter.page().__class__.__name__ == "KeypadPage", timeout=2000)
+    until(qtbot, lambda: made.presenter.page().__class__.__name__ == "KeypadPage")
     QTest.mouseRelease(
         window._corner, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
     )
