@@ -24,7 +24,7 @@ def test_a_rehearsal_that_is_killed_leaves_no_program_behind(tmp_path: Path) -> 
     with subprocess.Popen(words, stdout=subprocess.PIPE) as rehearsal:
         assert rehearsal.stdout
         sleeper = int(rehearsal.stdout.readline())
-        assert runs(sleeper)
+        wait_for(lambda: Path(f"/proc/{sleeper}/comm").read_text(encoding="utf-8") != "setpriv\n")
         os.kill(rehearsal.pid, signal.SIGKILL)
     wait_for(lambda: not runs(sleeper))
 
