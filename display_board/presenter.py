@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from display_board.calls import Announcements, without_voice
 from display_board.config import BoardConfig
+from display_board.said import Each, Languages
 from display_board.speech import Voice
 from service_centre.clock import Clock, local_time
 from service_centre.domain.plan import Plan
-from service_centre.i18n import Words, words
+from service_centre.i18n import Words
 from service_centre.link.parts import Parts
 from service_centre.link.station import Station
 from service_centre.messages.views import CallRow, HallView
@@ -30,27 +31,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """A word in the first language and in the second."""
-
-    first: str
-    second: str
-
-
-@dataclass(frozen=True, slots=True)
 class Board:
-    """The whole picture. `notice` takes the place of the card when there is no call to show."""
+    """The whole picture. `notice` takes the place of the card when there is no call to show, and is empty otherwise."""
 
     title: str
     clock: str
     card: Row | None
-    calling: Pair
-    go_to: Pair
-    window: Pair
-    number_head: Pair
-    window_head: Pair
-    recall_word: Pair
-    notice: Pair | None
+    calling: Each
+    go_to: Each
+    window: Each
+    number_head: Each
+    window_head: Each
+    recall_word: Each
+    notice: Each
     rows: tuple[Row, ...]
     services: tuple[tuple[str, int, bool], ...]
     waiting_label: str
@@ -129,30 +122,28 @@ class BoardPresenter:
     def board(self) -> Board:
         """Make the picture to show now."""
         plan, hall, station = self._station.plan, self._station.hall, self._station
-        languages = self._config.languages or (plan.languages if plan else ("zh_Hans", "en"))
-        first = words(languages[0])
-        second = words(languages[1]) if len(languages) > 1 else first
+        say = Languages(self._config.languages or (plan.languages if plan else ("zh_Hans", "en")))
         card = self._card(plan, hall)
         calls = self._calls(hall) if hall else ()
         return Board(
-            title=first.pick(plan.name) if plan else "",
+            title=say.first.pick(plan.name) if plan else "",
             clock=self._clock_text(plan),
             card=card,
-            calling=_pair(first, second, "board.calling"),
-            go_to=_pair(first, second, "board.go_to"),
-            window=_pair(first, second, "board.window"),
-            number_head=_pair(first, second, "board.number"),
-            window_head=_pair(first, second, "board.window_head"),
-            recall_word=_pair(first, second, "board.recall"),
-            notice=None if card else self._notice(first, second, hall, plan),
+            calling=say("board.calling"),
+            go_to=say("board.go_to"),
+            window=say("board.window"),
+            number_head=say("board.number"),
+            window_head=say("board.window_head"),
+            recall_word=say("board.recall"),
+            notice=() if card else self._notice(say, hall, plan),
             rows=self._rows(plan, calls, hall),
-            services=self._services(plan, hall, first),
-            waiting_label=first("board.waiting"),
-            ticker=self._ticker(first, plan, hall),
-            stale=self._stale(first, plan) if hall and not station.linked else "",
-            no_sound="" if self.parts.ok("voice") else first("board.no_sound"),
+            services=self._services(plan, hall, say.first),
+            waiting_label=say.first("board.waiting"),
+            ticker=self._ticker(say.first, plan, hall),
+            stale=self._stale(say.first, plan) if hall and not station.linked else "",
+            no_sound="" if self.parts.ok("voice") else say.first("board.no_sound"),
             speaking=self._announcements.current is not None,
-            language=languages[0],
+            language=say.first.language,
         )
 
     def _card(self, plan: Plan | None, hall: HallView | None) -> Row | None:
@@ -193,18 +184,14 @@ class BoardPresenter:
             if code in rows and code in plan.services
         )
 
-    def _notice(self, first: Words, second: Words, hall: HallView | None, plan: Plan | None) -> Pair:
+    def _notice(self, say: Languages, hall: HallView | None, plan: Plan | None) -> Each:
         if hall is None or plan is None:
-            return _pair(first, second, "board.starting")
+            return say("board.starting")
         if hall.phase in CLOSED:
-            hours = plan.hours
-            return Pair(
-                first("board.closed", opens=hours.opens, closes=hours.closes),
-                second("board.closed", opens=hours.opens, closes=hours.closes),
-            )
+            return say("board.closed", opens=plan.hours.opens, closes=plan.hours.closes)
         if all(window.state in ("closed", "paused") for window in hall.windows):
-            return _pair(first, second, "board.no_window")
-        return _pair(first, second, "board.before_first")
+            return say("board.no_window")
+        return say("board.before_first")
 
     def _ticker(self, first: Words, plan: Plan | None, hall: HallView | None) -> str:
         return (hall.ticker if hall else "") or (first.pick(plan.ticker) if plan and plan.ticker else "")
@@ -223,7 +210,3 @@ class BoardPresenter:
 
 def _row(plan: Plan, call: CallRow, *, waiting: bool = False) -> Row:
     return Row(call.number, call.seat, plan.colour_of(call.line), call.recall, waiting)
-
-
-def _pair(first: Words, second: Words, key: str) -> Pair:
-    return Pair(first(key), second(key) if second is not first else "")

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from display_board.config import BoardConfig
+from display_board.said import Each, Languages
 from service_centre.clock import Clock, local_time
 from service_centre.domain.plan import Plan
-from service_centre.i18n import Words, words
 from service_centre.link.station import Station
 from service_centre.messages.window_sign import CALLED, over_window
 
@@ -16,19 +16,17 @@ NUMBER_STAYS_MS = 120_000
 
 @dataclass(frozen=True, slots=True)
 class SignModel:
-    """What the sign shows: `number` with `go_to` while somebody is called or served, else `said` in two languages."""
+    """What the sign shows: `number` while somebody is called or served, with what is `said`, or that alone."""
 
     window: str
-    window_word: tuple[str, str]
-    services: tuple[str, str]
+    window_word: Each
+    services: Each
     colour: str
     number: str = ""
     seat: str = ""
-    said: tuple[str, str] = ("", "")
+    said: Each = ()
     fresh: bool = False
     stale: bool = False
-    language: str = "zh_Hans"
-    second: str = "en"
 
 
 class SignPresenter:
@@ -46,42 +44,37 @@ class SignPresenter:
     def sign(self) -> SignModel:
         """Make the picture to show now."""
         station, plan = self._station, self._station.plan
-        languages = self._config.languages or (plan.languages if plan else ("zh_Hans", "en"))
-        first, second = words(languages[0]), words(languages[-1])
+        say = Languages(self._config.languages or (plan.languages if plan else ("zh_Hans", "en")))
         model = SignModel(
-            window=self._config.window, window_word=(first("board.window"), second("board.window")),
-            services=self._services(plan, first, second), colour=self._colour(plan), language=languages[0],
-            second=languages[-1], said=(first("board.starting"), second("board.starting")),
+            window=self._config.window, window_word=say("board.window"), services=self._services(plan, say),
+            colour=self._colour(plan), said=say("board.starting"),
         )  # fmt: skip
         if plan is None or station.hall is None or not station.pulse.beat:
             return model
-        return self._with_state(model, plan, first, second)
+        return self._with_state(model, plan, say)
 
-    def _with_state(self, model: SignModel, plan: Plan, first: Words, second: Words) -> SignModel:
+    def _with_state(self, model: SignModel, plan: Plan, say: Languages) -> SignModel:
         assert self._station.hall is not None
         stale, pulse = not self._station.linked, self._station.pulse
         if stale and pulse.beat:
             since = local_time(pulse.beat.at_ms, plan.time_zone).strftime("%H:%M")
-            told = (first("board.stale", since=since), second("board.stale", since=since))
-            model = replace(model, said=told, stale=True)
+            model = replace(model, said=say("board.stale", since=since), stale=True)
             if pulse.wall_ms - pulse.beat.at_ms > NUMBER_STAYS_MS:
                 return model
         if not any(row.window == self._config.window for row in self._station.hall.windows):
-            values = {"window": self._config.window}
-            return replace(model, said=(first("sign.unknown", **values), second("sign.unknown", **values)))
+            return replace(model, said=say("sign.unknown", window=self._config.window))
         over = over_window(self._station.hall, self._config.window, self._station.pulse.wall_ms)
         if over.state == CALLED:
             seat = over.seat if over.shared else ""
             colour = plan.colour_of(over.line)
-            said = (first("customer.called"), second("customer.called")) if over.fresh else ("", "")
-            said = model.said if stale else said
+            said = model.said if stale else say("customer.called") if over.fresh else ()
             return replace(
                 model, number=over.number, seat=seat, colour=colour, said=said, fresh=over.fresh, stale=stale
             )
         if stale:
             return model
         key = {"welcome": "customer.free", "paused": "customer.paused"}.get(over.state, "customer.closed")
-        return replace(model, said=(first(key), second(key)), stale=stale)
+        return replace(model, said=say(key), stale=stale)
 
     def _lines(self, plan: Plan) -> list[str]:
         """The lines of the window as they are now: the supervisor may have changed them, or opened it for today."""
@@ -89,13 +82,13 @@ class SignPresenter:
         lines = [line for row in rows if row.window == self._config.window for line in row.lines]
         return [line for line in dict.fromkeys(lines) if line in plan.lines]
 
-    def _services(self, plan: Plan | None, first: Words, second: Words) -> tuple[str, str]:
+    def _services(self, plan: Plan | None, say: Languages) -> Each:
         """Name the services of the window, each once."""
         if plan is None:
-            return ("", "")
+            return ()
         codes = dict.fromkeys(plan.lines[line].service for line in self._lines(plan) if line in plan.lines)
         names = [plan.services[code].name for code in codes]
-        return " · ".join(first.pick(name) for name in names), " · ".join(second.pick(name) for name in names)
+        return say.each(lambda one: " · ".join(one.pick(name) for name in names))
 
     def _colour(self, plan: Plan | None) -> str:
         lines = self._lines(plan) if plan else []

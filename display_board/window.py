@@ -212,10 +212,10 @@ class BoardWindow(QWidget):
         self._foot = Foot(board.waiting_label, board.services, board.ticker, stale, board.language)
         self._show(
             (self.card, Card(board.card, board.notice, board.calling, board.go_to, board.window, board.recall_word,
-                             board.language, stale, board.speaking)),
-            *((part, Line(call, board.recall_word.first, board.language, stale))
+                             stale, board.speaking)),
+            *((part, Line(call, board.recall_word[0], stale))
               for part, call in zip(self.rows, calls, strict=False)),
-            (self.rows_head, Columns(board.number_head, board.window_head, board.language) if board.rows else None),
+            (self.rows_head, Columns(board.number_head, board.window_head) if board.rows else None),
             (self.foot, (self._foot, self._turn)),
             (self.head, Head(board.title, board.clock, board.stale or board.no_sound, board.language)),
         )  # fmt: skip

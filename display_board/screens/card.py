@@ -1,11 +1,13 @@
 """The card: the newest call, as large as the hall needs it, or a notice in its place."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
-from display_board.presenter import Pair, Row
+from display_board.presenter import Row
+from display_board.said import Each
+from display_board.screens.said import paint_in_line
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
 from service_centre.qt.lettering import LEFT, RIGHT, Lettering
@@ -23,12 +25,11 @@ class Card:
     """What stands there: a call with the words around it, or a notice; `speaking` while the voice announces it."""
 
     call: Row | None
-    notice: Pair | None
-    calling: Pair
-    go_to: Pair
-    window: Pair
-    recall: Pair
-    language: str
+    notice: Each
+    calling: Each
+    go_to: Each
+    window: Each
+    recall: Each
     stale: bool = False
     speaking: bool = False
 
@@ -48,9 +49,7 @@ def paint_card(
             _paint_pulse(painter, area, card.call, short=short, glow=glow)
         _paint_call(painter, area, card, card.call, short=short, below=below)
     elif card.notice:
-        _paint_notice(
-            painter, area, card.notice, size=min(short * 0.1, area.width() * 0.08), language=card.language
-        )
+        _paint_notice(painter, area, card.notice, size=min(short * 0.1, area.width() * 0.08))
 
 
 def _paint_pulse(painter: QPainter, area: QRectF, call: Row, *, short: float, glow: float) -> None:
@@ -76,16 +75,16 @@ def _paint_call(
     inner = panel.adjusted(pad * 1.2, 0, -pad * 1.2, 0)
     beside = (inner.width() - text_width(call.seat, font)) / 2 - pad * 0.3
     left = QRectF(inner.left(), inner.top(), beside, inner.height())
-    _paint_pair(painter, left, card.go_to, language=card.language, side=LEFT, size=short * 0.05)
+    _paint_stacked(painter, left, card.go_to, side=LEFT, size=short * 0.05)
     right = QRectF(inner.right() - beside, inner.top(), beside, inner.height())
-    _paint_pair(painter, right, card.window, language=card.language, side=RIGHT, size=short * 0.05)
+    _paint_stacked(painter, right, card.window, side=RIGHT, size=short * 0.05)
 
 
 def _paint_label(painter: QPainter, area: QRectF, card: Card, *, short: float, recall: bool) -> None:
-    words = card.recall if recall else card.calling
-    told = f"↻ {words.first} {words.second}" if recall else f"{words.first} {words.second}"
+    first, *second = card.recall if recall else card.calling
+    marked = replace(first, text=f"↻ {first.text}") if recall else first
     tone = theme.WARN_ON if recall else theme.NIGHT if card.stale else theme.INK_2
-    paint_text(painter, area, told, font_for(card.language, short * 0.044, bold=recall), tone, LEFT)
+    paint_in_line(painter, area, (marked, *second), short * 0.044, tone, LEFT, bold=recall)
 
 
 def _called(text: str, width: float, short: float) -> QFont:
@@ -97,28 +96,29 @@ def _called(text: str, width: float, short: float) -> QFont:
     return font
 
 
-def _paint_pair(
-    painter: QPainter, area: QRectF, pair: Pair, *, language: str, side: Qt.AlignmentFlag, size: float
+def _paint_stacked(
+    painter: QPainter, area: QRectF, each: Each, *, side: Qt.AlignmentFlag, size: float
 ) -> None:
-    second = "en" if language != "en" else "zh_Hans"
+    """The first language, and the second below it; one alone stands in the middle."""
+    first, *second = each
     middle = area.center().y()
-    above = QRectF(area.left(), middle - size * 1.35, area.width(), size * 1.4)
+    above = QRectF(area.left(), middle - size * (1.35 if second else 0.7), area.width(), size * 1.4)
     below = QRectF(area.left(), middle + size * 0.1, area.width(), size * 1.2)
-    first = Lettering(language, size, size, bold=True).fitting(pair.first, area.width(), (1.0, 0.9, 0.8))
-    first.paint(painter, above, pair.first, theme.CARD, side)
-    Lettering(second, size * 0.78, size * 0.78).paint(painter, below, pair.second, theme.CARD, side)
+    bold = Lettering(first.language, size, size, bold=True).fitting(first.text, area.width(), (1.0, 0.9, 0.8))
+    bold.paint(painter, above, first.text, theme.CARD, side)
+    for said in second:
+        Lettering(said.language, size * 0.78, size * 0.78).paint(painter, below, said.text, theme.CARD, side)
 
 
-def _paint_notice(painter: QPainter, area: QRectF, notice: Pair, *, size: float, language: str) -> None:
-    """Both languages in the middle, one below the other."""
+def _paint_notice(painter: QPainter, area: QRectF, notice: Each, *, size: float) -> None:
+    """The languages in the middle, one below the other."""
     wrap = int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
-    lines = (
-        (notice.first, font_for(language, size, bold=True), theme.NIGHT),
-        (notice.second, font_for("en", size * 0.7), theme.INK_2),
-    )
+    first, *second = notice
+    lines = [(first.text, font_for(first.language, size, bold=True), theme.NIGHT)]
+    lines += [(said.text, font_for(said.language, size * 0.7), theme.INK_2) for said in second]
     room = area.adjusted(size * 0.8, 0, -size * 0.8, 0)
     high = [QFontMetricsF(font).boundingRect(room, wrap, text).height() for text, font, _ in lines]
-    top = area.center().y() - (sum(high) + size * 0.6) / 2
+    top = area.center().y() - (sum(high) + size * 0.6 * (len(lines) - 1)) / 2
     for (text, font, colour), height in zip(lines, high, strict=True):
         painter.setFont(font)
         painter.setPen(QColor(colour))

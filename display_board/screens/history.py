@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
-from display_board.presenter import Pair, Row
+from display_board.presenter import Row
+from display_board.said import Each, Said
+from display_board.screens.said import paint_in_line
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
 from service_centre.qt.lettering import LEFT, RIGHT
@@ -22,9 +24,8 @@ BAR = 0.013
 class Columns:
     """What stands over the rows."""
 
-    number: Pair
-    window: Pair
-    language: str
+    number: Each
+    window: Each
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,16 @@ class Line:
     """What stands in a row: a call and the word for a second one, or nothing."""
 
     call: Row | None
-    recall: str
-    language: str
+    recall: Said
     stale: bool = False
 
 
 def paint_columns(painter: QPainter, area: QRectF, columns: Columns, *, short: float) -> None:
     """Paint the names of the columns; `short` is the screen's shorter side in px."""
     painter.fillRect(area, QColor(theme.NIGHT))
-    font = font_for(columns.language, short * 0.039)
     inner = area.adjusted(area.height() * 0.6, 0, -area.height() * 0.6, 0)
-    for pair, side in ((columns.number, LEFT), (columns.window, RIGHT)):
-        paint_text(painter, inner, f"{pair.first} {pair.second}", font, theme.LIGHT_2, side)
+    for each, side in ((columns.number, LEFT), (columns.window, RIGHT)):
+        paint_in_line(painter, inner, each, short * 0.039, theme.LIGHT_2, side)
 
 
 def paint_line(painter: QPainter, area: QRectF, line: Line, *, short: float, glow: float) -> None:
@@ -71,6 +70,6 @@ def paint_line(painter: QPainter, area: QRectF, line: Line, *, short: float, glo
 
 def _paint_recall(painter: QPainter, area: QRectF, line: Line, colour: str, *, size: float) -> None:
     """The sign of a second call, and its word where there is room."""
-    font = font_for(line.language, size, bold=True)
-    told = f"↻ {line.recall}"
+    font = font_for(line.recall.language, size, bold=True)
+    told = f"↻ {line.recall.text}"
     paint_text(painter, area, told if text_width(told, font) < area.width() else "↻", font, colour, LEFT)

@@ -4,6 +4,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QWidget
 
+from display_board.said import Each
+from display_board.screens.said import paint_in_line
 from display_board.sign import SignModel
 from service_centre.qt import theme
 from service_centre.qt.lettering import CENTRE, LEFT, RIGHT, Lettering
@@ -55,43 +57,30 @@ class SignWindow(QWidget):
         painter.fillRect(area, QColor(theme.service_colour(model.colour) if model.colour else theme.INK_2))
         inner = area.adjusted(area.height() * 0.2, 0, -area.height() * 0.2, 0)
         top = inner if flat else QRectF(inner.left(), inner.top(), inner.width(), inner.height() * 0.55)
-        number = _fit(model.window, model.language, top.height() * 0.78, inner.width() * 0.4, bold=True)
+        number = _fit(model.window, "en", top.height() * 0.78, inner.width() * 0.4, bold=True)
         x = top.left() + number.paint(painter, top, model.window, theme.CARD, LEFT) + top.height() * 0.2
         words = QRectF(x, top.top(), (top.right() - x) * (0.3 if flat else 1.0), top.height())
-        self._paint_pair(painter, words, model.window_word, model, LEFT)
+        self._paint_stacked(painter, words, model.window_word, LEFT)
         if flat:
             x = words.right() + top.height() * 0.1
-            self._paint_pair(
-                painter, QRectF(x, top.top(), top.right() - x, top.height()), model.services, model, RIGHT
-            )
+            room = QRectF(x, top.top(), top.right() - x, top.height())
+            self._paint_stacked(painter, room, model.services, RIGHT)
         else:
             below = QRectF(inner.left(), top.bottom(), inner.width(), inner.height() - top.height())
-            self._paint_pair(painter, below, model.services, model, LEFT)
+            self._paint_stacked(painter, below, model.services, LEFT)
 
-    def _paint_pair(
-        self,
-        painter: QPainter,
-        area: QRectF,
-        texts: tuple[str, str],
-        model: SignModel,
-        side: Qt.AlignmentFlag,
-    ) -> None:
-        """A word in the first language, and below it in the second."""
-        for at, (text, language) in enumerate(zip(texts, (model.language, model.second), strict=True)):
-            row = QRectF(
-                area.left(),
-                area.top() + area.height() * (0.14 + 0.37 * at),
-                area.width(),
-                area.height() * 0.35,
-            )
-            if at == 0 or language != model.language:
-                _fit(text, language, row.height() * 0.8, row.width(), bold=at == 0).paint(
-                    painter, row, text, theme.CARD, side
-                )
+    def _paint_stacked(self, painter: QPainter, area: QRectF, each: Each, side: Qt.AlignmentFlag) -> None:
+        """A word in the first language, and below it in the second; one alone stands in the middle."""
+        high, step = area.height() * 0.35, area.height() * 0.37
+        top = area.center().y() - (high + step * (len(each) - 1)) / 2
+        for at, said in enumerate(each):
+            row = QRectF(area.left(), top + step * at, area.width(), high)
+            lettering = _fit(said.text, said.language, row.height() * 0.8, row.width(), bold=said is each[0])
+            lettering.paint(painter, row, said.text, theme.CARD, side)
 
     def _paint_number(self, painter: QPainter, area: QRectF, model: SignModel) -> None:
         light = theme.LIGHT_STALE if model.stale else theme.LIGHT
-        said = area.height() * 0.24 if model.said[0] else 0.0
+        said = area.height() * 0.24 if model.said else 0.0
         room = area.adjusted(0, 0, 0, -said)
         text = f"{model.number}  {model.seat}" if model.seat else model.number
         place = room.translated(0, self._settling.share * room.height() * RISE)
@@ -100,22 +89,17 @@ class SignWindow(QWidget):
         )
         if said:
             below = QRectF(area.left(), room.bottom(), area.width(), said)
-            text = " · ".join(dict.fromkeys(model.said))
-            _fit(text, model.language, said * 0.55, below.width()).paint(
-                painter, below, text, theme.LIGHT_2, CENTRE
-            )
+            paint_in_line(painter, below, model.said, said * 0.55, theme.LIGHT_2, CENTRE, between=" · ")
 
     def _paint_said(self, painter: QPainter, area: QRectF, model: SignModel) -> None:
-        light, second = (theme.LIGHT_STALE,) * 2 if model.stale else (theme.LIGHT, theme.LIGHT_2)
-        first = QRectF(area.left(), area.top(), area.width(), area.height() * 0.6)
-        below = QRectF(area.left(), first.bottom(), area.width(), area.height() * 0.4)
-        _fit(model.said[0], model.language, first.height() * 0.5, first.width(), bold=True).paint(
-            painter, first, model.said[0], light, CENTRE
+        tones = (theme.LIGHT_STALE,) * 2 if model.stale else (theme.LIGHT, theme.LIGHT_2)
+        first = QRectF(
+            area.left(), area.top(), area.width(), area.height() * (0.6 if len(model.said) > 1 else 1)
         )
-        if model.second != model.language:
-            _fit(model.said[1], model.second, below.height() * 0.5, below.width()).paint(
-                painter, below, model.said[1], second, CENTRE
-            )
+        below = QRectF(area.left(), first.bottom(), area.width(), area.height() * 0.4)
+        for said, row, tone in zip(model.said, (first, below), tones, strict=False):
+            lettering = _fit(said.text, said.language, row.height() * 0.5, row.width(), bold=row is first)
+            lettering.paint(painter, row, said.text, tone, CENTRE)
 
 
 def _fit(text: str, language: str, height: float, width: float, *, bold: bool = False) -> Lettering:

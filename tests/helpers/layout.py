@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QRect, QRectF
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from service_centre.qt import theme
+from service_centre.qt.app import FAMILIES, LATIN
 from tests.helpers.painting import Painting
 
 NAMES = {"English", "Hallcall", "hallcall", "doctor", "CSV", "Enter", "Esc", "Tab", "Ctrl"}
@@ -86,6 +87,16 @@ def latin_words(painting: Painting, names: Iterable[str] = ()) -> Iterator[str]:
         for word in re.findall(r"[A-Za-z]{2,}", line):
             if word not in known and not re.fullmatch(r"F\d+|[A-Z]", word):
                 yield f"Latin: {word!r} in {line!r}"
+
+
+def foreign_faces(painting: Painting, languages: Iterable[str]) -> Iterator[str]:
+    """Find Chinese words in the faces of a language that the screen does not speak."""
+    known = {FAMILIES[language] for language in languages} - {LATIN}
+    for text in painting.texts:
+        if any("\u4e00" <= character <= "\u9fff" for character in text.text) and not known & {
+            *text.font.families()
+        }:
+            yield f"foreign faces: {text.text!r} in {text.font.families()}"
 
 
 def targets(window: QWidget) -> list[tuple[QAbstractButton, QRect]]:

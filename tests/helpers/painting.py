@@ -29,13 +29,20 @@ class Text:
 
     text: str
     ink: QRectF
-    size_px: float
-    bold: bool
+    font: QFont
     colour: QColor
     beneath: QColor
     clip: QRectF
     baseline: float
     turn: int
+
+    @property
+    def size_px(self) -> int:
+        return self.font.pixelSize()
+
+    @property
+    def bold(self) -> bool:
+        return self.font.bold()
 
 
 @dataclass
@@ -104,9 +111,7 @@ class _Engine(QPaintEngine):
         )
         colour = _seen(painter.pen().color(), beneath, painter.opacity())
         self.painting.texts.append(
-            Text(
-                text, place, font.pixelSize(), font.bold(), colour, beneath, clip, at.y(), self.painting.turn
-            )
+            Text(text, place, QFont(font), colour, beneath, clip, at.y(), self.painting.turn)
         )
 
     def _fill(self, area: QRectF) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from display_board.config import BoardConfig
+from display_board.said import Said
 from docs import scenes
 from service_centre.domain import tickets as t
 
@@ -15,7 +16,10 @@ BOTH = ("zh_Hans", "en")
 ])  # fmt: skip
 def test_a_sign_says_whom_its_window_calls_or_its_state(state: str, number: str, said: str) -> None:
     model = dict(scenes.sign_states(BOTH))[state].sign()
-    assert (bool(model.number), model.said[0]) == (bool(number), said)
+    assert (bool(model.number), [one.text for one in model.said][:1]) == (
+        bool(number),
+        [said] if said else [],
+    )
 
 
 def test_a_shared_window_shows_which_seat_calls_and_then_takes_turns() -> None:
@@ -52,4 +56,14 @@ def test_a_board_of_one_service_calls_only_its_lines() -> None:
 def test_a_board_may_have_its_own_order_of_languages() -> None:
     _, presenter = scenes.board(BOTH, scenes.busy_hall(), config=BoardConfig(languages=("en", "zh_Hant")))
     board = presenter.board()
-    assert (board.calling.first, board.calling.second, board.language) == ("Now calling", "正在叫號", "en")
+    assert (board.calling, board.language) == (
+        (Said("Now calling", "en"), Said("正在叫號", "zh_Hant")),
+        "en",
+    )
+
+
+def test_a_board_of_one_language_says_everything_once() -> None:
+    for _, presenter in scenes.board_states(("zh_Hant",)):
+        board = presenter.board()
+        for each in (board.calling, board.window, board.notice or board.calling):
+            assert [said.language for said in each] == ["zh_Hant"]
