@@ -162,7 +162,7 @@ class Sight:
         say, printed = self.say, self.print
         assert printed is not None
         line = ticket.slip.line
-        service = plan.services[plan.lines[line].service]
+        service = plan.service_of(line)
         reprinted = printed.reprint and printed.state == printing.PRINTED
         state = f"reprint_{printed.state}" if reprinted else printed.state
         trouble = printed.state in (printing.FAILED, printing.UNKNOWN)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from hardware.paper import CENTRE, LEFT, Feed, Item, Paper, Qr, Row, Rule, Span
 from kiosk.template import LABELS, Checked, Line
-from service_centre.domain.plan import Plan, Service
+from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
 from service_centre.i18n.names import line_name
 
@@ -34,9 +34,11 @@ def follow_address(number: str, plan: Plan) -> str:
 
 
 def make_slip(data: SlipData, plan: Plan, template: Checked) -> Paper:
-    """Lay a ticket out in the customer's language and a second one."""
-    first = words(data.language)
-    second = words("en" if data.language != "en" else "zh_Hans")
+    """Lay a ticket out in the customer's language and a second one: English, or the Chinese of the hall."""
+    chinese = data.language
+    if chinese == "en":
+        chinese = next((language for language in plan.languages if language != "en"), "zh_Hans")
+    first, second = words(data.language), words("en" if data.language != "en" else chinese)
     fields, holds = _fields(data, plan, first, second), _holds(data, plan)
     if data.large:  # larger letters, and one language for the room they take
         fields = {name: "" if name.endswith("_2") else text for name, text in fields.items()}
@@ -44,7 +46,7 @@ def make_slip(data: SlipData, plan: Plan, template: Checked) -> Paper:
         line for line in template.line
         if holds[line.when] and (line.kind != "qr" or holds["web"]) and not _is_blank(line, data, fields)
     ]  # fmt: skip
-    return Paper(tuple(_item(line, data, plan, template, fields) for line in shown), data.language)
+    return Paper(tuple(_item(line, data, plan, template, fields) for line in shown), chinese)
 
 
 def _holds(data: SlipData, plan: Plan) -> Mapping[str, bool]:
@@ -56,19 +58,15 @@ def _holds(data: SlipData, plan: Plan) -> Mapping[str, bool]:
         "offline": data.offline,
         "online": not data.offline,
         "web": bool(plan.web.address) and not data.offline,
-        "prepare": bool(_service(data, plan).prepare),
+        "prepare": bool(plan.service_of(data.line).prepare),
     }
-
-
-def _service(data: SlipData, plan: Plan) -> Service:
-    return plan.services[plan.lines[data.line].service]
 
 
 def _fields(data: SlipData, plan: Plan, first: Words, second: Words) -> Mapping[str, str]:
     found = {"number": data.number, "time": data.issued}
     found["people"] = first("slip.people", count=data.ahead) if data.ahead is not None else ""
     found |= {"service": line_name(data.line, plan, first), "service_2": line_name(data.line, plan, second)}
-    for name, texts in (("hall", plan.name), ("prepare", _service(data, plan).prepare)):
+    for name, texts in (("hall", plan.name), ("prepare", plan.service_of(data.line).prepare)):
         found |= {name: first.pick(texts), f"{name}_2": second.pick(texts)}
     for name in LABELS:
         shorter = f"slip.{name}_large"  # one line even in larger letters

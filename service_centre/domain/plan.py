@@ -240,9 +240,13 @@ class Plan:
         """Name the lines of a service, its first line first."""
         return tuple(code for code, line in self.lines.items() if line.service == service)
 
+    def service_of(self, line: str) -> Service:
+        """Give the service of a line; raises KeyError for a line that the plan no longer has."""
+        return self.services[self.lines[line].service]
+
     def colour_of(self, line: str) -> str:
         """Name the colour's token of a line's service; "" for a line that the plan no longer has."""
-        return self.services[self.lines[line].service].colour if line in self.lines else ""
+        return self.service_of(line).colour if line in self.lines else ""
 
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")

@@ -46,6 +46,20 @@ def test_a_lane_without_a_name_stands_by_its_service_and_letter() -> None:
     assert "退货" not in said
 
 
+@pytest.mark.parametrize(("hall", "customer", "told", "faces"), [
+    (("zh_Hans", "en"), "zh_Hans", "退换货  Returns", "zh_Hans"),
+    (("zh_Hans", "en"), "zh_Hant", "退換貨  Returns", "zh_Hant"),
+    (("zh_Hans", "en"), "en", "Returns  退换货", "zh_Hans"),
+    (("en", "zh_Hant"), "en", "Returns  退換貨", "zh_Hant"),
+])  # fmt: skip
+def test_the_second_language_is_the_halls_other_one_in_its_own_faces(
+    hall: tuple[str, ...], customer: str, told: str, faces: str
+) -> None:
+    plan, data = replace(Plan(), languages=hall), replace(DATA, language=customer)
+    assert texts(data, plan)[1] == told
+    assert make_slip(data, plan, read_template(SHIPPED, 576)).language == faces
+
+
 def test_lines_come_when_their_condition_holds() -> None:
     assert any("补打" in text for text in texts(replace(DATA, reprint=True), Plan()))
     assert not any("补打" in text for text in texts(DATA, Plan()))
