@@ -235,15 +235,10 @@ class ChooseScreen(PageScreen):
                   partial(self._make_row, at * columns, row, columns), 1)
             for at, row in enumerate(rows)
         ]  # fmt: skip
-        foot = (*self._spare, *page.keys)
-        taken = sum(block.height + self._sizes.gap for block in (*head, *self._key_blocks(foot, room)))
-        if page.asks_lane:
-            blocks += self._key_blocks(self._spare, room)
-            foot = page.keys
-        elif self._spare or taken > self._height * 0.55:
-            blocks += self._key_blocks(foot, room)  # what is asked for less often follows the services
-            foot = ()
-        self._paged(head, blocks, foot, room)
+        later, foot = self._spare, page.keys
+        if not page.asks_lane and (later or self._crowded(head, foot, room)):
+            later, foot = (*later, *foot), ()  # what is asked for less often follows the services
+        self._paged(head, [*blocks, *self._key_blocks(later, room)], foot, room)
 
     def refresh(self, page: Page) -> None:
         """See PageScreen."""
@@ -256,6 +251,11 @@ class ChooseScreen(PageScreen):
             )
         if page.banner and self._banner:
             self._banner.say(page.banner)
+
+    def _crowded(self, head: Sequence[Block], foot: Sequence[Key], room: int) -> bool:
+        """Say whether head and keys would leave the services less than their share of the page."""
+        taken = sum(block.height + self._sizes.gap for block in (*head, *self._key_blocks(foot, room)))
+        return taken > self._height * 0.55
 
     def _columns(self, page: ChoosePage, room: int) -> int:
         """Two cards beside each other where the names and the people ahead have room at their size."""
