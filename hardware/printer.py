@@ -247,15 +247,16 @@ class EscposPrinter:
         wire.write(CONFIRM_BY_ID + id_ if self._profile.by_id else CONFIRM_IN_ORDER)
         self._owed += not self._profile.by_id
         watch = _Watch(time.monotonic())
-        while time.monotonic() - watch.begun_s < self._settings.print_s:
+        # Before each reading: what came while this machine itself stood still is heard before anything is concluded.
+        while (begun_s := time.monotonic()) - watch.begun_s < self._settings.print_s:
             for answer in self._answers.feed(wire.read(1, self._settings.answer_s)):
                 watch.heard_s = time.monotonic()
                 if self._is_end(answer, id_):
                     return
                 self._mind(wire, watch, answer)
-            now_s = time.monotonic()
-            if self._profile.answers_while_printing and now_s - watch.heard_s > SILENT_WHILE_PRINTING_S:
+            if self._profile.answers_while_printing and begun_s - watch.heard_s > SILENT_WHILE_PRINTING_S:
                 raise Silent("no answer while printing")
+            now_s = time.monotonic()
             if now_s - watch.asked_s >= self._settings.answer_s:
                 watch.asked_s = now_s
                 wire.write(

@@ -32,7 +32,7 @@ def plugged(request: pytest.FixtureRequest) -> Iterator[Plugged]:
     kind, profile, model = request.param
     stand_in = PrinterStandIn(wire="tcp" if kind == "network" else "pty", model=model)
     settings = PrinterSettings(
-        kind=kind, port=stand_in.port, device=stand_in.device, profile=profile, answer_s=0.4, print_s=2.5
+        kind=kind, port=stand_in.port, device=stand_in.device, profile=profile, answer_s=1.0, print_s=2.5
     )
     driver = EscposPrinter(settings)
     assert driver.status().word == "ok"

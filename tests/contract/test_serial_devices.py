@@ -20,7 +20,7 @@ from tests.helpers.waiting import wait_for
 def sign(request: pytest.FixtureRequest):  # type: ignore[no-untyped-def]
     stand_in = Am03127StandIn(unit=3) if request.param == "am03127" else ModbusSignStandIn(unit=3)
     opened = open_sign(
-        SignSettings(kind=request.param, device=stand_in.device, unit=3, columns=8, answer_s=0.3)
+        SignSettings(kind=request.param, device=stand_in.device, unit=3, columns=8, answer_s=1.0)
     )
     assert opened
     states: list[str] = []

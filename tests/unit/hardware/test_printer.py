@@ -28,7 +28,7 @@ def stand_in() -> Iterator[PrinterStandIn]:
 
 
 def driver(stand_in: PrinterStandIn, **more: object) -> EscposPrinter:
-    settings = {"port": stand_in.port, "answer_s": 0.6, "print_s": 1.0, **more}
+    settings = {"port": stand_in.port, "answer_s": 1.0, "print_s": 4.0, **more}
     return EscposPrinter(PrinterSettings(**settings))  # type: ignore[arg-type]
 
 
@@ -148,3 +148,32 @@ def test_wrong_settings_fail_each_print_and_are_said() -> None:
     assert told == [("failed", "settings")]
     assert seen[0].word == "settings"
     worker.stop()
+
+
+class StandsStill:
+    """A wire on a machine that stands still for three seconds: what comes meanwhile is there at the next reading."""
+
+    def __init__(self) -> None:
+        self.now_s, self.asked = 0.0, b""
+
+    def monotonic(self) -> float:
+        return self.now_s
+
+    def write(self, data: bytes) -> None:
+        self.asked += data
+
+    def read(self, _count: int, _within_s: float) -> bytes:
+        if self.now_s:
+            return b"\x37\x22AAAB\0"
+        self.now_s += 3.0
+        return b""
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def test_what_came_while_the_machine_stood_still_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    wire = StandsStill()
+    monkeypatch.setattr("hardware.printer.time", wire)
+    EscposPrinter(PrinterSettings(profile="epson"))._confirm(wire)
+    assert b"AAAB" in wire.asked
