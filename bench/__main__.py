@@ -12,6 +12,8 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from operator import contains
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +32,8 @@ from service_centre.domain.message import Command
 from service_centre.link.mqtt import MqttLink
 from service_centre.link.port import JOINED
 from service_centre.messages.codec import make_ask
-from tests.helpers.processes import Device, broker, make_home, mosquitto, port_of, process, wait_for
+from tests.helpers.processes import Device, broker, make_home, mosquitto, port_of, process
+from tests.helpers.waiting import wait_for
 
 RESULTS = Path("bench/results")
 SEATS = ("1", "2", "4", "5", "6A", "6B")
@@ -121,7 +124,7 @@ def floor(root: Path) -> dict[str, Any]:
                 name = f"n{n}"
                 sent[name] = time.monotonic()
                 kiosk.station.link.send("hallcall/main/cmd/kiosk-1", name.encode(), qos=1, retained=False)
-                wait_for(lambda name=name: name in heard)
+                wait_for(partial(contains, heard, name))
                 answers.append((heard[name] - sent[name]) * 1000)
                 time.sleep(0.005)
             time.sleep(0.5)
@@ -166,6 +169,12 @@ def read_board(out: Path) -> tuple[dict[int, float], dict[int, float]]:
     return heard, {int(n): float(at) for what, n, at in rows if what == "painted"}
 
 
+def wait_open(device: Device) -> None:
+    """Wait until a device has a link to an open hall."""
+    station = device.station
+    device.until(lambda: station.linked and station.hall and station.hall.phase == "open")
+
+
 @contextmanager
 def at_work(home: Home, seats: tuple[str, ...], out: Path) -> Iterator[dict[str, Device]]:
     """Open the hall with a real board and terminals that are signed in."""
@@ -174,10 +183,7 @@ def at_work(home: Home, seats: tuple[str, ...], out: Path) -> Iterator[dict[str,
         with process(*python("bench.board", str(port_of(home)), secret, str(out))):
             counters = {seat: Device(home, f"counter-{seat}") for seat in seats}
             for seat, counter in counters.items():
-                counter.until(
-                    lambda c=counter: c.station.linked and c.station.hall and c.station.hall.phase == "open",
-                    s=30,
-                )  # type: ignore[misc]
+                wait_open(counter)
                 must(counter.ask(s.SignIn(f"7{seat}", "135792")))
                 must(counter.ask(s.OpenSeat(seat)))
             wait_for(out.exists)
@@ -286,7 +292,7 @@ def restart(root: Path) -> dict[str, Any]:
         ear.until(lambda: ear.station.joined)
         began = time.monotonic()
         with broker(home) as program:
-            ear.until(lambda: ear.station.linked and ear.station.hall, s=30)
+            ear.until(lambda: ear.station.linked and ear.station.hall)
             ready_s = time.monotonic() - began
             memory = rss_mb(program.pid)
         ear.close()
@@ -334,7 +340,7 @@ def screens(root: Path) -> dict[str, Any]:
             began = time.monotonic()
             program = start_screen(home, root, device, module, "")
             log = root / f"{device}.log"
-            wait_for(lambda log=log: log.exists() and "first paint" in log.read_text(encoding="utf-8"), s=20)  # type: ignore[misc]
+            wait_for(lambda log=log: log.exists() and "first paint" in log.read_text(encoding="utf-8"))  # type: ignore[misc]
             first_s = time.monotonic() - began
             time.sleep(4)
             told[device] = {"first_paint_s": round(first_s, 2), "rss_mb": rss_mb(program.pid)}
@@ -348,7 +354,7 @@ def screens(root: Path) -> dict[str, Any]:
 def wait_linked(home: Home) -> None:
     """Wait until the broker is heard."""
     ear = Device(home, "desk-1")
-    ear.until(lambda: ear.station.linked and ear.station.hall, s=20)
+    ear.until(lambda: ear.station.linked and ear.station.hall)
     ear.close()
 
 

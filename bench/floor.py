@@ -33,10 +33,11 @@ def echo(home: Path, port: int, out: Path) -> None:
     password = (home / "devices" / "board-1.secret").read_text(encoding="utf-8")
     link = MqttLink(host="127.0.0.1", port=port, user="board-1", password=password)
     with out.open("w", buffering=1, encoding="utf-8") as file:
-        link.listen(
-            "hallcall/main/view/hall",
-            lambda _t, p: file.write(f"{p.decode()} {time.monotonic():.6f}\n") and None,
-        )
+
+        def heard(_topic: str, payload: bytes) -> None:
+            file.write(f"{payload.decode()} {time.monotonic():.6f}\n")
+
+        link.listen("hallcall/main/view/hall", heard)
         link.start()
         while True:
             time.sleep(1)

@@ -49,7 +49,7 @@ def frames(root: Path) -> dict[str, Any]:
     ):
         window = StaffWindow(presenter, paint)
         window.resize(1920, 1080)
-        window.show_model(presenter.model())  # type: ignore[attr-defined]
+        window.show_model(presenter.model())
         told[f"{name} 1920×1080"] = spread_of_frames(_whole(window))
     return told
 

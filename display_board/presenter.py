@@ -122,7 +122,7 @@ class BoardPresenter:
     def board(self) -> Board:
         """Make the picture to show now."""
         plan, hall, station = self._station.plan, self._station.hall, self._station
-        say = Languages(self._config.languages or (plan.languages if plan else ("zh_Hans", "en")))
+        say = Languages(self._config.languages, plan)
         card = self._card(plan, hall)
         calls = self._calls(hall) if hall else ()
         return Board(

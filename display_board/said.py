@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from service_centre.domain.plan import Plan
 from service_centre.i18n import Words, words
 
 
@@ -15,14 +16,15 @@ class Said:
 
 
 Each = tuple[Said, ...]
-"""The same words in each of the screen's languages: one or two."""
+"""The same words in each of the screen's languages: one or two, or none where nothing is said."""
 
 
 class Languages:
-    """The languages of a screen: it speaks the first two of those that it was given, in their order."""
+    """The languages of a screen: the first two of its own order or, without one, of the hall's."""
 
-    def __init__(self, languages: Sequence[str]) -> None:
-        self._all = tuple(words(language) for language in dict.fromkeys(languages[:2]))
+    def __init__(self, own: Sequence[str], plan: Plan | None) -> None:
+        order = own or (plan or Plan()).languages
+        self._all = tuple(words(language) for language in [*dict.fromkeys(order)][:2])
 
     @property
     def first(self) -> Words:

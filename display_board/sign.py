@@ -25,7 +25,6 @@ class SignModel:
     number: str = ""
     seat: str = ""
     said: Each = ()
-    fresh: bool = False
     stale: bool = False
 
 
@@ -44,7 +43,7 @@ class SignPresenter:
     def sign(self) -> SignModel:
         """Make the picture to show now."""
         station, plan = self._station, self._station.plan
-        say = Languages(self._config.languages or (plan.languages if plan else ("zh_Hans", "en")))
+        say = Languages(self._config.languages, plan)
         model = SignModel(
             window=self._config.window, window_word=say("board.window"), services=self._services(plan, say),
             colour=self._colour(plan), said=say("board.starting"),
@@ -68,9 +67,7 @@ class SignPresenter:
             seat = over.seat if over.shared else ""
             colour = plan.colour_of(over.line)
             said = model.said if stale else say("customer.called") if over.fresh else ()
-            return replace(
-                model, number=over.number, seat=seat, colour=colour, said=said, fresh=over.fresh, stale=stale
-            )
+            return replace(model, number=over.number, seat=seat, colour=colour, said=said, stale=stale)
         if stale:
             return model
         key = {"welcome": "customer.free", "paused": "customer.paused"}.get(over.state, "customer.closed")

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from counter_terminal.config import CustomerSide
+from counter_terminal.presenter import CounterPresenter
 from counter_terminal.screens import desk as desk_screen
 from counter_terminal.screens import seat as seat_screen
 from counter_terminal.screens.customer import CustomerWindow
@@ -117,6 +119,11 @@ def counter_windows(languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[st
                     yield f"{kind}-{state}-{language}-{width}x{height}", window
 
 
+def show(window: StaffWindow, presenter: CounterPresenter) -> None:
+    """Show what a presenter has now."""
+    window.show_model(presenter.model())
+
+
 def keyboard_windows(languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, StaffWindow]]:
     """Give the terminal with the keyboard on its screen: letters, candidates, capitals, digits."""
     letters = {"zh_Hans": "kehuyaoqiutuik", "zh_Hant": "wjocji", "en": "Refund"}
@@ -125,9 +132,7 @@ def keyboard_windows(languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[s
             for width, height in COUNTERS:
                 presenter = scenes.written(language, note=state == "letters")
                 window = StaffWindow(presenter, seat_screen.paint)
-                presenter.shown = lambda window=window, presenter=presenter: window.show_model(
-                    presenter.model()
-                )
+                presenter.shown = partial(show, window, presenter)
                 window.resize(width, height)
                 presenter.shown()
                 window.show()

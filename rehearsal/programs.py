@@ -13,7 +13,10 @@ from pathlib import Path
 log = logging.getLogger(__name__)
 
 ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM", "--")
-"""A rehearsal that is killed leaves no hall behind that nobody sees and whose ports are taken (util-linux)."""
+"""A rehearsal that is killed leaves no hall behind that nobody sees and whose ports are taken (util-linux).
+
+The kernel binds a program to the thread that starts it: that is the main thread, which lives as long as we do.
+"""
 
 RESTART_S = 1.0
 """As systemd would: a program that ended is back after a second."""

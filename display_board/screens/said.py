@@ -1,7 +1,7 @@
 """Words in each of the screen's languages, one after the other, each with the faces of its own."""
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QFont, QPainter
 
 from display_board.said import Each
 from service_centre.qt.app import font_for
@@ -15,13 +15,15 @@ def paint_in_line(
 ) -> None:  # fmt: skip
     """Paint them in one line at a side of the area; the font has `size` px, or less where there is no room for it."""
     texts = [f"{said.text}{between}" for said in each[:-1]] + [said.text for said in each[-1:]]
-    fonts = [font_for(said.language, size, bold=bold) for said in each]
-    wide = [text_width(text, font) for text, font in zip(texts, fonts, strict=True)]
+
+    def measured(size: float) -> tuple[list[QFont], list[float]]:
+        fonts = [font_for(said.language, size, bold=bold) for said in each]
+        return fonts, [text_width(text, font) for text, font in zip(texts, fonts, strict=True)]
+
+    fonts, wide = measured(size)
+    if sum(wide) > area.width():
+        fonts, wide = measured(size * area.width() / sum(wide) * 0.97)
     over = area.width() - sum(wide)
-    if over < 0:
-        smaller = size * area.width() / sum(wide) * 0.97
-        paint_in_line(painter, area, each, smaller, colour, side, bold=bold, between=between)
-        return
     x = area.left() + (0 if side == LEFT else over if side == RIGHT else over / 2)
     for text, font, width in zip(texts, fonts, wide, strict=True):
         paint_text(painter, QRectF(x, area.top(), width, area.height()), text, font, colour, LEFT)

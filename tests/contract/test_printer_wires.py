@@ -32,7 +32,7 @@ def plugged(request: pytest.FixtureRequest) -> Iterator[Plugged]:
     kind, profile, model = request.param
     stand_in = PrinterStandIn(wire="tcp" if kind == "network" else "pty", model=model)
     settings = PrinterSettings(
-        kind=kind, port=stand_in.port, device=stand_in.device, profile=profile, answer_s=1.0, print_s=2.5
+        kind=kind, port=stand_in.port, device=stand_in.device, profile=profile, answer_s=1.0, print_s=10.0
     )
     driver = EscposPrinter(settings)
     assert driver.status().word == "ok"
@@ -97,8 +97,11 @@ def test_silence_while_printing_is_not_knowing(plugged: Plugged) -> None:
         plugged.stand_in.sensors.silent = True
 
     plugged.stand_in._decoder._fed = fall_silent
+    plugged.driver.close()
+    impatient = EscposPrinter(replace(plugged.settings, print_s=2.5))
     with pytest.raises(errors.OutcomeUnknown):
-        plugged.driver.print(SLIP)
+        impatient.print(SLIP)
+    impatient.close()
 
 
 def test_a_second_program_on_the_same_printer_is_refused(plugged: Plugged) -> None:

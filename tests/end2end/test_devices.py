@@ -32,7 +32,7 @@ PRESS_AT_MOST = 1.2 if WHOLE else 6
 """A key of the call box takes at most so many times a key of the keyboard, and the time it must be down."""
 
 GAP_AT_MOST_S = 0.1 if WHOLE else 0.5
-"""Of the windows' event loop, beyond what the machine itself stands still."""
+"""Of the windows' event loop, while the machine goes on."""
 
 
 class Ear:
@@ -172,21 +172,22 @@ def test_no_screen_waits_for_a_dead_device(hall: Hall) -> None:
         press(window, Qt.Key.Key_F2)
         hall.until(lambda: kiosk.upkeep.parts.states.get("printer") == "silent")
         hall.until(lambda: gaps.beats > 150)
-    assert gaps.own_s < GAP_AT_MOST_S
+    assert gaps.longest_s < GAP_AT_MOST_S
     states = counter.parts.states
     assert (states["sign"], states["scanner"]) == ("not_found", "not_found")
     assert states["call_box"] in ("not_found", "settings")
 
 
 def test_a_screen_that_waits_is_found(qtbot: QtBot) -> None:
-    """The sabotage: an event loop that stands still for a second beside a machine that does not."""
+    """The sabotage: an event loop that waits while the machine goes on for a second."""
     make_app("hallcall-test")
     gaps = Gaps()
     with gaps.counted():
         until(qtbot, lambda: gaps.beats)
-        time.sleep(1)
+        sooner = gaps.beside
+        wait_for(lambda: gaps.beside > sooner + 100)
         until(qtbot, lambda: gaps.beats > 1)
-    assert gaps.own_s > GAP_AT_MOST_S
+    assert gaps.longest_s > GAP_AT_MOST_S
 
 
 def test_no_screen_waits_for_a_slow_disk(hall: Hall) -> None:

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from bisect import bisect
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -29,7 +30,11 @@ def until(qtbot: QtBot, condition: Callable[[], object]) -> None:
 
 
 class Gaps:
-    """The longest time, in s, between two beats: of the windows' event loop, and of a thread that only beats."""
+    """How long the windows' event loop stood still while a thread that only beats went on.
+
+    A machine that stands still stops both. So does work that keeps the interpreter to itself: what is found here
+    is waiting, for a device, a disk, a lock; how long a frame takes is measured in bench/.
+    """
 
     def __init__(self) -> None:
         self._loop, self._machine = list[float](), list[float]()
@@ -40,10 +45,15 @@ class Gaps:
         return len(self._loop)
 
     @property
-    def own_s(self) -> float:
-        """By how much the event loop stood still longer than the machine did."""
-        loop, machine = (max(b - a for a, b in pairwise(beats)) for beats in (self._loop, self._machine))
-        return loop - machine
+    def beside(self) -> int:
+        """How often the thread has beaten."""
+        return len(self._machine)
+
+    @property
+    def longest_s(self) -> float:
+        """The most beats of the thread between two of the event loop, as s."""
+        places = [bisect(self._machine, beat) for beat in self._loop]
+        return BEAT_S * max(later - sooner for sooner, later in pairwise(places))
 
     @contextmanager
     def counted(self) -> Iterator[None]:

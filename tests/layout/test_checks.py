@@ -76,6 +76,12 @@ def too_small(painter: QPainter) -> None:
     write(painter, QRectF(20, 20, 300, 60), size_px=20)
 
 
+def in_other_faces(painter: QPainter) -> None:
+    painter.setFont(font_for("zh_Hans", 32))
+    painter.setPen(QColor(theme.INK))
+    painter.drawText(QRectF(20, 20, 300, 60), "請到")
+
+
 def an_empty_box(painter: QPainter) -> None:
     well(painter)
     rounded(painter, QRectF(20, 120, 200, 100), 12, theme.SAND)
@@ -90,8 +96,10 @@ FACE_AND_LATIN = {"face_px": 28.0, "latin_px": 28.0}
     (under_a_later_box, layout.covered), (nearly_transparent, layout.faint),
     (an_empty_box, lambda painting: layout.empty(painting, least_px=30)),
     (too_small, lambda painting: layout.small(painting, **FACE_AND_LATIN)),
-    (well, layout.latin_words),
-], ids=["edge", "clip", "short", "overlap", "faint", "covered", "transparent", "empty", "small", "Latin"])  # fmt: skip
+    (well, layout.latin_words), (in_other_faces, lambda painting: layout.foreign_faces(painting, ("en", "zh_Hant"))),
+], ids=[
+    "edge", "clip", "short", "overlap", "faint", "covered", "transparent", "empty", "small", "Latin", "faces",
+])  # fmt: skip
 def test_a_broken_screen_is_found(
     qtbot: QtBot, paint: Callable[[QPainter], object], check: Callable[[Painting], Iterable[str]]
 ) -> None:

@@ -42,7 +42,7 @@ def length_of(settings: PrinterSettings) -> int:
 @pytest.mark.parametrize(("profile", "model"), [("epson", EPSON), ("automatic", EPSON), ("clone", CLONE)])
 def test_paper_out_at_every_byte_and_three_reloads(profile: str, model: str, text: str) -> None:
     """Whoever holds a number holds it alone: never two unmarked papers, never none, whenever the roll is changed."""
-    settings = PrinterSettings(profile=profile, text=text, answer_s=ANSWER_S, print_s=3.0)
+    settings = PrinterSettings(profile=profile, text=text, answer_s=ANSWER_S, print_s=10.0)
     length = length_of(settings)
     step = STEP if text == "native" else max(STEP, length // (100 if WHOLE else 3))
     bad, cases = [], 0

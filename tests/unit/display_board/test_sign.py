@@ -1,11 +1,15 @@
 """The sign over one window, and boards of a part of the hall or with an order of languages of their own."""
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from display_board.config import BoardConfig
 from display_board.said import Said
+from display_board.screens.sign import SignWindow
+from display_board.window import BoardWindow
 from docs import scenes
 from service_centre.domain import tickets as t
+from service_centre.qt.app import make_app
 
 BOTH = ("zh_Hans", "en")
 
@@ -41,6 +45,23 @@ def test_a_sign_without_a_link_keeps_its_number_and_is_dimmed() -> None:
     model = dict(scenes.sign_states(BOTH))["stale"].sign()
     assert model.number
     assert model.stale
+
+
+@pytest.mark.parametrize("size", [(128, 64), (60, 60), (150, 480)])
+def test_no_display_is_too_small_to_be_painted(qtbot: QtBot, size: tuple[int, int]) -> None:
+    make_app("tests")
+    sign, board = SignWindow(), BoardWindow()
+    for window in (sign, board):
+        qtbot.addWidget(window)
+        window.resize(*size)
+        window.show()
+    for _, presenter in scenes.sign_states(("en", "zh_Hant")):
+        sign.show_sign(presenter.sign())
+        assert not sign.grab().isNull()
+    for _, shown in scenes.board_states(("en", "zh_Hant")):
+        board.show_board(shown.board())
+        board.paint_due()
+        assert not board.grab().isNull()
 
 
 def test_a_board_of_one_service_calls_only_its_lines() -> None:

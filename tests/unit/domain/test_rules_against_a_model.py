@@ -19,6 +19,8 @@ from service_centre.domain import tickets as t
 from service_centre.domain.message import Refusal
 from tests.helpers.playbook import Playbook
 
+SEQUENCES = int(os.environ.get("HALLCALL_SEQUENCES", "1000"))
+
 
 @pytest.fixture(autouse=True, scope="module")
 def light_heap() -> Iterator[None]:
@@ -271,10 +273,10 @@ class Rules(RuleBasedStateMachine):
 
 
 Rules.TestCase.settings = settings(
-    max_examples=int(os.environ.get("HALLCALL_SEQUENCES", "1000")),
+    max_examples=SEQUENCES,
     stateful_step_count=40,
     deadline=None,
     suppress_health_check=list(HealthCheck),
 )
-TestRules = pytest.mark.timeout(3000)(Rules.TestCase)
-"""Minutes where two workers share a slow machine, and ten times as long with HALLCALL_SEQUENCES=10000."""
+TestRules = pytest.mark.timeout(SEQUENCES)(Rules.TestCase)
+"""A second for each: minutes are meant for a slow machine that two workers share."""

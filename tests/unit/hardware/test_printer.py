@@ -28,7 +28,7 @@ def stand_in() -> Iterator[PrinterStandIn]:
 
 
 def driver(stand_in: PrinterStandIn, **more: object) -> EscposPrinter:
-    settings = {"port": stand_in.port, "answer_s": 1.0, "print_s": 4.0, **more}
+    settings = {"port": stand_in.port, "answer_s": 1.0, "print_s": 10.0, **more}
     return EscposPrinter(PrinterSettings(**settings))  # type: ignore[arg-type]
 
 

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from display_board.window import BoardWindow
 from docs import scenes
 from service_centre.qt.app import make_app
-from service_centre.qt.settling import FRAME_MS, Settling
+from service_centre.qt.settling import FRAME_MS, SETTLE_MS, Settling
 from tests.helpers.waiting import until
 
 
@@ -57,6 +57,7 @@ def test_a_number_moves_once_and_settles(qtbot: QtBot) -> None:
     began = len(seen.shares)
     until(qtbot, lambda: not seen.settling._timer.isActive() and seen.shares[-1] == 0.0)
     moved = seen.shares[began:]
+    assert SETTLE_MS + FRAME_MS <= 300
     assert moved == sorted(moved, reverse=True)
     assert 1 > moved[0] > 0
 

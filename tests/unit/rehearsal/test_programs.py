@@ -1,7 +1,5 @@
 """The programs of a rehearsal: none of them outlives it."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -23,9 +21,11 @@ def test_a_rehearsal_that_is_killed_leaves_no_program_behind(tmp_path: Path) -> 
     words = [sys.executable, "-c", REHEARSES, str(tmp_path / "sleeper.log")]
     with subprocess.Popen(words, stdout=subprocess.PIPE) as rehearsal:
         assert rehearsal.stdout
-        sleeper = int(rehearsal.stdout.readline())
-        wait_for(lambda: Path(f"/proc/{sleeper}/comm").read_text(encoding="utf-8") != "setpriv\n")
-        os.kill(rehearsal.pid, signal.SIGKILL)
+        try:
+            sleeper = int(rehearsal.stdout.readline())
+            wait_for(lambda: Path(f"/proc/{sleeper}/comm").read_text(encoding="utf-8") != "setpriv\n")
+        finally:
+            rehearsal.kill()
     wait_for(lambda: not runs(sleeper))
 
 
