@@ -11,16 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from escpos.constants import QR_ECLEVEL_M
-
+from hardware.commands import Commands
 from hardware.errors import BadPaper, CutterError, Hangup, HardwareError, OutcomeUnknown, PaperOut, Silent
 from hardware.lock import DeviceLock
-from hardware.paper import CENTRE, Feed, Item, Paper, Picture, Qr, Row, Rule
+from hardware.paper import Paper
 from hardware.ports import PrinterStatus
 from hardware.raster import draw
 from hardware.settings import PrinterSettings
 from hardware.status import END_IN_ORDER, Answer, AnswerReader, Readings, from_automatic, from_real_time
-from hardware.transport import EscposOverWire, Wire, lock_name, open_wire
+from hardware.transport import Wire, lock_name, open_wire
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +30,6 @@ RECOVER = b"\x10\x05\x02"
 CONFIRM_IN_ORDER = b"\x1d\x72\x01"
 CONFIRM_BY_ID = b"\x1d\x28\x48\x06\x00\x30\x30"
 DENSITY = b"\x1d\x28\x4b\x02\x00\x31"
-NARROW_DOTS = 12
-"""Width of font A: columns of native text are the width in dots by this."""
-
 QUESTIONS = (1, 2, 3, 4)
 IDS = "ABCDEFGHIJKLMNOP"
 """Letters of print ids: none of them looks like the first byte of another answer."""
@@ -303,13 +299,13 @@ class EscposPrinter:
     def _bytes(self, paper: Paper) -> Iterator[bytes]:
         """Write a slip as bytes: in one piece, or in bands where the printer keeps its buffer."""
         settings = self._settings
-        printer = EscposOverWire(_NoWire(), settings.width_dots)
+        printer = Commands(settings.width_dots)
         printer._raw(b"\x1b@")
         if settings.density:
             printer._raw(DENSITY + (settings.density % 256).to_bytes())
         if settings.text == "native":
             for item in paper.items:
-                _native(printer, item, paper.language, settings.width_dots)
+                printer.write_native(item, paper.language)
                 if not self._profile.clears:
                     yield printer.take()
         else:
@@ -340,59 +336,3 @@ class _Watch:
 
     def __post_init__(self) -> None:
         self.heard_s = self.asked_s = self.begun_s
-
-
-class _NoWire:
-    """Where bytes are only gathered."""
-
-    def write(self, data: bytes) -> None:
-        """See `Wire`."""
-
-    def read(self, count: int, within_s: float) -> bytes:
-        """See `Wire`."""
-        return b""
-
-    def close(self) -> None:
-        """See `Wire`."""
-
-
-def _native(printer: EscposOverWire, item: Item, language: str, width_dots: int) -> None:
-    """Write text in the printer's own characters: a few hundred bytes instead of fifty thousand."""
-    columns = width_dots // NARROW_DOTS
-    match item:
-        case Row():
-            _native_row(printer, item, columns)
-        case Rule():
-            printer._raw(b"-" * columns + b"\n")
-        case Feed():
-            printer._raw(b"\x1bJ" + bytes([min(255, item.dots)]))
-        case Qr():
-            printer.set(align="center")
-            printer.qr(item.data, ec=QR_ECLEVEL_M, native=True, size=max(1, min(16, item.module_dots)))
-            printer.set(align="left")
-            for span in item.beside:
-                _native_row(printer, Row((span,), align=CENTRE), columns)
-        case Picture():
-            printer.image(draw(Paper((item,), language), width_dots), impl="bitImageRaster")
-
-
-def _native_row(printer: EscposOverWire, row: Row, columns: int) -> None:
-    left = "".join(span.text for span in row.left)
-    right = "".join(span.text for span in row.right)
-    first = row.left[0] if row.left else row.right[0]
-    times = 4 if first.size_dots >= 96 else 1
-    size = (times - 1) * 0x11
-    gap = columns // times - _columns(left) - _columns(right)
-    if row.align == CENTRE:
-        text = " " * max(0, gap // 2) + left
-    else:
-        text = left + " " * max(1, gap) + right if right else left
-    # Control characters in a name must never reach the printer as commands.
-    clean = "".join(char if char.isprintable() else " " for char in text)
-    bold = b"\x1bE" + bytes([first.bold])
-    encoded = clean.encode("gb18030", "replace")
-    printer._raw(b"\x1d!" + bytes([size]) + bold + b"\x1c&" + encoded + b"\x1c.\n\x1d!\0\x1bE\0")
-
-
-def _columns(text: str) -> int:
-    return sum(2 if ord(char) >= 0x2E80 else 1 for char in text)

@@ -1,4 +1,4 @@
-"""Bytes to and from a printer: python-escpos' commands over our own wire, which can't block for ever.
+"""Bytes to and from a printer over our own wire, which can't block for ever.
 
 python-escpos reads a silent serial printer as "plenty of paper", waits a whole second for each status and can
 write for ever; this wire answers within its own time or raises.
@@ -10,8 +10,6 @@ import socket
 import struct
 import time
 from typing import Any, Protocol
-
-from escpos.escpos import Escpos
 
 from hardware.errors import BadDeviceSettings, Hangup, Silent
 from hardware.serial_port import named
@@ -166,23 +164,3 @@ class UsbWire:
     def close(self) -> None:
         """See `Wire`."""
         os.close(self._file)
-
-
-class EscposOverWire(Escpos):  # type: ignore[misc]
-    """python-escpos with our wire under it; bytes are gathered and leave in one write."""
-
-    def __init__(self, wire: Wire, width_dots: int) -> None:
-        super().__init__(profile="default")
-        # Without a width python-escpos prints a line on the terminal for each picture.
-        self.profile.profile_data["media"]["width"] = {"pixels": width_dots, "mm": width_dots // 8}
-        self.wire = wire
-        self._gathered = bytearray()
-
-    def _raw(self, msg: bytes) -> None:
-        self._gathered += msg
-
-    def take(self) -> bytes:
-        """Hand out what was gathered."""
-        data = bytes(self._gathered)
-        self._gathered.clear()
-        return data
