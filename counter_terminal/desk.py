@@ -350,4 +350,5 @@ class DeskPresenter(Presenter):
         if not view or len(view.chart) < 2:
             return ()
         points = view.chart[-CHART_POINTS:]
-        return tuple(self._clock_text(points[at][0]) for at in (0, len(points) // 2, -1))
+        times = [self._clock_text(points[at][0]) for at in (0, len(points) // 2, -1)]
+        return tuple("" if text in times[:at] else text for at, text in enumerate(times))

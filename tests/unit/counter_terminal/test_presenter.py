@@ -470,3 +470,13 @@ def test_help_that_is_coming_stays_so_when_the_wall_clock_moves() -> None:
     scene.answer()
     assert desk.model().alarms[0].action == "Helped"
     assert desk._told(replace(desk._alarms[0], at_ms=0))
+
+
+@pytest.mark.parametrize(
+    ("minutes", "labels"), [(1, ("09:20", "09:21", "")), (60, ("08:21", "08:51", "09:21"))]
+)
+def test_a_chart_says_each_time_once(minutes: int, labels: tuple[str, ...]) -> None:
+    scene, presenter = scenes.desk("en", scenes.busy_hall())
+    scene.backstage.chart = scene.backstage.chart[-1 - minutes :]
+    scene.show()
+    assert presenter.model().chart_labels == labels
