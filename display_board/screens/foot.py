@@ -1,7 +1,7 @@
 """The board's lowest line: who waits, and the ticker; what has no room at its size takes turns."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
@@ -51,6 +51,17 @@ class Fonts:
         """Choose a piece's font."""
         return font_for(self.language, self.size, bold=piece.strong)
 
+    def spread(self, pieces: Turn, room: float) -> Turn:
+        """Widen the gaps between the services towards a width, up to two letters each."""
+        wide = [piece.gap for piece in pieces[:-1] if piece.gap == self.gap]
+        more = min(self.size * 2 - self.gap, (room - self.width(pieces)) / max(1, len(wide)))
+        return tuple(replace(one, gap=one.gap + more) if one.gap == self.gap else one for one in pieces)
+
+    @property
+    def gap(self) -> float:
+        """What stands free between two services, in px."""
+        return self.size * 0.8
+
     def width(self, pieces: Sequence[Piece]) -> float:
         """Measure pieces in a line, without the last gap."""
         wide = sum(text_width(piece.text, self.of(piece)) + piece.gap for piece in pieces)
@@ -60,10 +71,10 @@ class Fonts:
 def service_turns(foot: Foot, fonts: Fonts, room: float) -> list[Turn]:
     """Part the services into turns of a width; each begins with the label."""
     size = fonts.size
-    label = Piece(foot.label, strong=False, gap=size * 0.8)
+    label = Piece(foot.label, strong=False, gap=fonts.gap)
     turns: list[Turn] = []
     for name, count, stopped in foot.services:
-        number = Piece("—" if stopped else str(count), strong=True, gap=size * 0.8)
+        number = Piece("—" if stopped else str(count), strong=True, gap=fonts.gap)
         rest = room - fonts.width((label, number)) - number.gap - size * 0.25
         one = (Piece(_cut(name, fonts, rest), strong=False, gap=size * 0.25), number)
         if turns and fonts.width((*turns[-1], *one)) <= room:
@@ -103,7 +114,7 @@ def turns_of(foot: Foot, fonts: Fonts, room: float, *, lines: int) -> list[list[
     """Give each line's turns; on one line both stand side by side, or follow each other where they have no room."""
     services, ticker = service_turns(foot, fonts, room), ticker_turns(foot, fonts, room)
     if lines == 2:
-        return [services, ticker]
+        return [[fonts.spread(turn, room) for turn in services], ticker]
     both = len(services) <= 1 and len(ticker) <= 1
     if both and services and ticker:
         both = fonts.width(services[0]) + fonts.width(ticker[0]) + fonts.size * 2 <= room

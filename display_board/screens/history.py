@@ -56,7 +56,10 @@ def paint_line(painter: QPainter, area: QRectF, line: Line, *, short: float, glo
     colour = QColor(theme.service_colour(call.colour, theme.SERVICE_NIGHT))
     if call.waiting:
         colour.setAlphaF(0.25 + 0.75 * glow)
-    painter.fillRect(QRectF(0, radius * 0.5, bar, area.height() - radius), colour)
+    painter.setClipRect(QRectF(0, 0, bar, area.height()))  # with the row's own corners
+    painter.setBrush(colour)
+    painter.drawRoundedRect(area, radius, radius)
+    painter.setClipping(False)
     light = theme.LIGHT_STALE if line.stale else theme.LIGHT
     font = font_for("en", short * CALLED_BEFORE, bold=True)
     inner = area.adjusted(bar + short * 0.028, 0, -short * 0.041, 0)

@@ -102,24 +102,29 @@ class _Engine(QPaintEngine):
         ink = QFontMetricsF(font).tightBoundingRect(text)
         spacing = font.letterSpacing() * len(text)
         place = QRectF(at.x() + ink.left(), at.y() + ink.top(), ink.width() + min(0.0, spacing), ink.height())
-        clip = self.clip
-        if painter.hasClipping():
-            clip = clip.intersected(painter.clipBoundingRect().translated(self.at))
         beneath = next(
             (s.colour for s in reversed(self.painting.surfaces) if s.area.contains(place.center())),
             QColor("#00000000"),
         )
         colour = _seen(painter.pen().color(), beneath, painter.opacity())
         self.painting.texts.append(
-            Text(text, place, QFont(font), colour, beneath, clip, at.y(), self.painting.turn)
+            Text(text, place, QFont(font), colour, beneath, self._clip_now(), at.y(), self.painting.turn)
         )
+
+    def _clip_now(self) -> QRectF:
+        """What of the window is painted now: what the widget may paint, within what it has set itself."""
+        if not self.painter().hasClipping():
+            return self.clip
+        return self.clip.intersected(self.painter().clipBoundingRect().translated(self.at))
 
     def _fill(self, area: QRectF) -> None:
         brush, painter = self.painter().brush(), self.painter()
         colour = brush.color()
         if brush.style().value and colour.alpha() == 255:
             area = painter.transform().mapRect(area).translated(self.at)
-            self.painting.surfaces.append(Surface(area.intersected(self.clip), colour, self.painting.turn))
+            self.painting.surfaces.append(
+                Surface(area.intersected(self._clip_now()), colour, self.painting.turn)
+            )
 
     def drawPath(self, path: Any) -> None:
         self._fill(path.boundingRect())
