@@ -54,7 +54,7 @@ class Fonts:
     def spread(self, pieces: Turn, room: float) -> Turn:
         """Widen the gaps between the services towards a width, up to two letters each."""
         wide = [piece.gap for piece in pieces[:-1] if piece.gap == self.gap]
-        more = min(self.size * 2 - self.gap, (room - self.width(pieces)) / max(1, len(wide)))
+        more = max(0.0, min(self.size * 2 - self.gap, (room - self.width(pieces)) / max(1, len(wide))))
         return tuple(replace(one, gap=one.gap + more) if one.gap == self.gap else one for one in pieces)
 
     @property
