@@ -169,12 +169,6 @@ def read_board(out: Path) -> tuple[dict[int, float], dict[int, float]]:
     return heard, {int(n): float(at) for what, n, at in rows if what == "painted"}
 
 
-def wait_open(device: Device) -> None:
-    """Wait until a device has a link to an open hall."""
-    station = device.station
-    device.until(lambda: station.linked and station.hall and station.hall.phase == "open")
-
-
 @contextmanager
 def at_work(home: Home, seats: tuple[str, ...], out: Path) -> Iterator[dict[str, Device]]:
     """Open the hall with a real board and terminals that are signed in."""
@@ -183,7 +177,7 @@ def at_work(home: Home, seats: tuple[str, ...], out: Path) -> Iterator[dict[str,
         with process(*python("bench.board", str(port_of(home)), secret, str(out))):
             counters = {seat: Device(home, f"counter-{seat}") for seat in seats}
             for seat, counter in counters.items():
-                wait_open(counter)
+                counter.until_open()
                 must(counter.ask(s.SignIn(f"7{seat}", "135792")))
                 must(counter.ask(s.OpenSeat(seat)))
             wait_for(out.exists)
@@ -209,9 +203,7 @@ def issue(root: Path) -> dict[str, Any]:
     home = hall(root)
     with mosquitto(home), broker(home):
         kiosk = Device(home, "kiosk-1")
-        kiosk.until(
-            lambda: kiosk.station.linked and kiosk.station.hall and kiosk.station.hall.phase == "open"
-        )
+        kiosk.until_open()
         answered = threading.Event()
         kiosk.station.link.listen("hallcall/main/reply/kiosk-1", lambda _t, _p: answered.set())
         time.sleep(0.5)

@@ -83,7 +83,7 @@ class SignPresenter:
         """Name the services of the window, each once."""
         if plan is None:
             return ()
-        codes = dict.fromkeys(plan.lines[line].service for line in self._lines(plan) if line in plan.lines)
+        codes = dict.fromkeys(plan.lines[line].service for line in self._lines(plan))
         names = [plan.services[code].name for code in codes]
         return say.each(lambda one: " · ".join(one.pick(name) for name in names))
 

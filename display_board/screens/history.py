@@ -11,7 +11,7 @@ from display_board.screens.said import paint_in_line
 from service_centre.qt import theme
 from service_centre.qt.app import font_for
 from service_centre.qt.lettering import LEFT, RIGHT
-from service_centre.qt.widgets import paint_text, surface, text_width
+from service_centre.qt.widgets import paint_text, rounded, surface, text_width
 
 CALLED_BEFORE = 0.0855 / theme.CAPITALS
 """The font of number and window: capitals of 8.4 % of the screen's shorter side."""
@@ -57,8 +57,7 @@ def paint_line(painter: QPainter, area: QRectF, line: Line, *, short: float, glo
     if call.waiting:
         colour.setAlphaF(0.25 + 0.75 * glow)
     painter.setClipRect(QRectF(0, 0, bar, area.height()))  # with the row's own corners
-    painter.setBrush(colour)
-    painter.drawRoundedRect(area, radius, radius)
+    rounded(painter, area, radius, colour.name(QColor.NameFormat.HexArgb))
     painter.setClipping(False)
     light = theme.LIGHT_STALE if line.stale else theme.LIGHT
     font = font_for("en", short * CALLED_BEFORE, bold=True)

@@ -20,14 +20,14 @@ from hardware.simulated_serial import Am03127StandIn, PadStandIn, ScannerStandIn
 from hardware.voice import Clips
 from service_centre.qt.app import make_app
 from tests.helpers.processes import Device
-from tests.helpers.waiting import PATIENCE_S, Gaps, until, wait_for
+from tests.helpers.waiting import Gaps, until, wait_for
 from tests.helpers.windows import Hall, press, sign_in, touch
 
 BOX = CallBoxSettings(kind="gpio", pins="mock", next_lamp_pin=16)
 WHOLE = bool(os.environ.get("HALLCALL_TORTURE"))
 """`make torture` has the machine to itself and holds the figures as they stand."""
 
-VOICE_WITHIN_S = 0.3 if WHOLE else PATIENCE_S
+VOICE_WITHIN_S = 0.3 if WHOLE else 1.5
 PRESS_AT_MOST = 1.2 if WHOLE else 6
 """A key of the call box takes at most so many times a key of the keyboard, and the time it must be down."""
 
@@ -103,8 +103,8 @@ def test_call_box_sign_scanner_pad_and_voice(hall: Hall, clips: Path) -> None:
     hall.until(lambda: sign.shows == "WELCOME" and pin_factory("mock").pin(16).state)
     drive(BOX.next_pin, down=True)
     pressed = time.monotonic()
-    hall.until(lambda: began)
-    assert began[0] - pressed < VOICE_WITHIN_S
+    hall.until(lambda: began, s=VOICE_WITHIN_S)
+    assert not WHOLE or began[0] - pressed < VOICE_WITHIN_S
     drive(BOX.next_pin, down=False)
     hall.until(lambda: sign.shows == "A001 1")
     assert board.board().speaking
@@ -210,3 +210,4 @@ def test_no_screen_waits_for_a_slow_disk(hall: Hall) -> None:
         outbox.commit = commit  # type: ignore[method-assign]
         hall.until(lambda: len(done) == len(begun))
     assert done
+    assert gaps.longest_s < GAP_AT_MOST_S

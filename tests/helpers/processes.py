@@ -108,6 +108,10 @@ class Device:
 
         wait_for(pumped)
 
+    def until_open(self) -> None:
+        """Wait for a link to an open hall."""
+        self.until(lambda: self.station.linked and self.station.hall and self.station.hall.phase == "open")
+
     def ask(self, command, *, life_s: float | None = 5.0, command_id: str = ""):  # type: ignore[no-untyped-def]
         answers: list[object] = []
         self.until(lambda: self.station.joined)

@@ -17,19 +17,20 @@ BEAT_S = 0.01
 
 
 def wait_for(
-    condition: Callable[[], object], wait: Callable[[], object] = lambda: time.sleep(BEAT_S)
-) -> None:
-    """Wait until a condition holds; fails after a minute of beats: a machine that stands still takes none of them."""
-    for _ in range(round(PATIENCE_S / BEAT_S)):
+    condition: Callable[[], object], *, s: float = PATIENCE_S,
+    wait: Callable[[], object] = lambda: time.sleep(BEAT_S),
+) -> None:  # fmt: skip
+    """Wait until a condition holds; fails after `s` of beats: a machine that stands still takes none of them."""
+    for _ in range(round(s / BEAT_S)):
         if condition():
             return
         wait()
     raise AssertionError("waited in vain")
 
 
-def until(qtbot: QtBot, condition: Callable[[], object]) -> None:
-    """Let the windows go on until a condition holds; fails when it does not in time."""
-    wait_for(condition, lambda: qtbot.wait(round(BEAT_S * 1000)))
+def until(qtbot: QtBot, condition: Callable[[], object], *, s: float = PATIENCE_S) -> None:
+    """Let the windows go on until a condition holds; fails when it does not within `s` of beats."""
+    wait_for(condition, s=s, wait=lambda: qtbot.wait(round(BEAT_S * 1000)))
 
 
 class Gaps:

@@ -43,7 +43,7 @@ from service_centre.qt.app import make_app
 from service_centre.qt.bridge import Bridge
 from service_centre.qt.theme import Kiosk
 from tests.helpers.processes import broker, make_home, mosquitto, port_of
-from tests.helpers.waiting import until, wait_for
+from tests.helpers.waiting import PATIENCE_S, until, wait_for
 
 PIN = "135792"
 
@@ -62,8 +62,8 @@ class Hall:
         secret = str(self.home.devices / f"{device}.secret")
         return LinkSettings(port=port_of(self.home), device=device, secret_file=secret)
 
-    def until(self, condition: Callable[[], object]) -> None:
-        until(self.qtbot, condition)
+    def until(self, condition: Callable[[], object], *, s: float = PATIENCE_S) -> None:
+        until(self.qtbot, condition, s=s)
 
     def _run(self, presenter: Any, window: QWidget, station: Any, show: Callable[[], None]) -> Bridge:
         presenter.shown = show

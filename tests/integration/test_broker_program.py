@@ -38,7 +38,7 @@ def pins(home: Home) -> dict[str, str]:
 
 def test_a_number_is_taken_called_and_seen(hall: Home, pins: dict[str, str]) -> None:
     kiosk, counter, board = (Device(hall, name) for name in ("kiosk-1", "counter-1", "board-1"))
-    kiosk.until(lambda: kiosk.station.linked and kiosk.station.hall and kiosk.station.hall.phase == "open")
+    kiosk.until_open()
     given = kiosk.ask(t.TakeTicket("A"), command_id="take-000001")
     assert given.answer["number"] == "A001"
     again = kiosk.ask(t.TakeTicket("A"), command_id="take-000001")
@@ -62,7 +62,7 @@ def test_killed_and_back_with_the_same_state(home: Home) -> None:
     with mosquitto(home):
         kiosk = Device(home, "kiosk-1")
         with broker(home) as first:
-            kiosk.until(lambda: kiosk.station.hall and kiosk.station.hall.phase == "open")
+            kiosk.until_open()
             for _ in range(5):
                 kiosk.ask(t.TakeTicket("A"))
             first.kill()
@@ -91,7 +91,7 @@ def test_another_system_reads_the_facts(home: Home) -> None:
     maintenance.accounts(home, lambda _line: None)
     with mosquitto(home), broker(home):
         mall = Device(home, "system-mall")
-        mall.until(lambda: mall.station.hall and mall.station.hall.phase == "open")
+        mall.until_open()
         page = mall.ask(q.ReadFacts(1, 10))
         assert page.answer["facts"][0]["kind"] == "DayOpened"
         mall.close()
@@ -101,7 +101,7 @@ def test_garbage_on_any_topic_stops_nothing(hall: Home) -> None:
     import random
 
     kiosk = Device(hall, "kiosk-1")
-    kiosk.until(lambda: kiosk.station.linked and kiosk.station.hall and kiosk.station.hall.phase == "open")
+    kiosk.until_open()
     dice = random.Random(5)
     asks = b'{"v":1,"id":"12345678","kind":"CallNext","body":{"seat":"1"},"at_ms":0}'
     for _ in range(300):

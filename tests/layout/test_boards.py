@@ -16,7 +16,7 @@ from service_centre.qt.app import font_for, make_app
 from tests.helpers import layout
 from tests.helpers.painting import Painting, Text, painting_of
 
-ORDERS = (("zh_Hans", "en"), ("zh_Hant",), ("en", "zh_Hant"))
+ORDERS = (("zh_Hans", "en"), ("zh_Hant", "en"), ("en", "zh_Hans"), ("en", "zh_Hant"), ("zh_Hant",))
 
 
 def capitals_px(text: Text) -> float:
@@ -54,7 +54,7 @@ def figures(board: BoardWindow, painting: Painting) -> Iterator[str]:
                 yield f"{row.number}: {word} is not at 8.4 % in the history"
 
 
-@pytest.mark.parametrize("languages", ORDERS, ids=lambda order: order[0])
+@pytest.mark.parametrize("languages", ORDERS, ids="-".join)
 @pytest.mark.parametrize("size", BOARDS, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_board_is_whole(qtbot: QtBot, size: tuple[int, int], languages: tuple[str, ...]) -> None:
     make_app("tests")
@@ -79,7 +79,7 @@ def test_every_board_is_whole(qtbot: QtBot, size: tuple[int, int], languages: tu
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("languages", ORDERS, ids=lambda order: order[0])
+@pytest.mark.parametrize("languages", ORDERS, ids="-".join)
 @pytest.mark.parametrize("size", SIGNS, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_sign_is_whole(qtbot: QtBot, size: tuple[int, int], languages: tuple[str, ...]) -> None:
     make_app("tests")

@@ -64,11 +64,11 @@ def play(settings: PrinterSettings, model: str, offset: int, reload_after: str) 
         printer.status()
         stand_in.set(jam_at=stand_in.worked + offset)
         outcome = attempt(printer, slip("A001"), stand_in, reload_after)
-        wait_for(lambda: stand_in.sensors.paper)
+        wait_for(lambda: stand_in.sensors.paper, s=5)
         reprinted = outcome != "printed"
         if reprinted:
             outcome = attempt(printer, slip("A001", reprint=True), stand_in, "")
-        wait_for(lambda: not stand_in._buffer)
+        wait_for(lambda: not stand_in._buffer, s=5)
         time.sleep(0.005)  # the head is on its last piece
         if outcome != "printed":
             return f"the reprint was {outcome}"

@@ -120,5 +120,5 @@ def test_read_gives_up_after_its_time() -> None:
     keys = GpioKeys({"next": 5}, "mock", settle_ms=8, quiet_ms=60)
     heard = list[object]()
     threading.Thread(target=lambda: heard.append(keys.read(0.05)), daemon=True).start()
-    wait_for(lambda: heard == [None])
+    wait_for(lambda: heard == [None], s=1)
     keys.close()
