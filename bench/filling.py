@@ -3,9 +3,9 @@
 import sqlite3
 from pathlib import Path
 
-from broker.bootstrap import read_plan
 from broker.config import Home
-from broker.store.journal import GENESIS, chain
+from broker.settings import read_plan
+from broker.store.chain import GENESIS, chain
 from broker.store.store import Store
 from service_centre.clock import SystemClock, local_time
 from service_centre.domain.evolve import evolve

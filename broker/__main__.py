@@ -2,21 +2,22 @@
 
 import argparse
 import gc
+import getpass
 import logging
-import os
 import signal
-import socket
 import sys
 from pathlib import Path
 
-from broker import maintenance
-from broker.bootstrap import build, read_plan
+from broker import backups, maintenance, restoring, verifying
+from broker.bootstrap import build
 from broker.config import BrokerConfig, Home
+from broker.settings import read_good_plan, read_plan
 from broker.store.database import only_writer
-from service_centre.clock import make_clock
-from service_centre.config import read_settings
+from service_centre.clock import SystemClock, make_clock
+from service_centre.config import read_secret, read_settings
 from service_centre.errors import ServiceCentreError
 from service_centre.link.mqtt import MqttLink
+from service_centre.watchdog import Watchdog
 
 DEFAULT_HOME = "/var/lib/hallcall"
 
@@ -28,7 +29,7 @@ def main(argv: list[str] | None = None) -> int:
     home = Home(Path(args.home))
     try:
         _do(args, home)
-    except (ServiceCentreError, FileNotFoundError) as error:
+    except (ServiceCentreError, OSError) as error:
         print(f"hallcall-broker: {error}", file=sys.stderr)
         return 2
     return 0
@@ -49,9 +50,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     staff = commands.add_parser("staff", help="list, add or remove people")
     staff.add_argument("words", nargs="*")
-    commands.add_parser("verify", help="check chain, projections and texts of the whole file")
-    for name, about in (("backup", "copy the file while the broker runs"), ("restore", "put a copy back")):
-        commands.add_parser(name, help=about).add_argument("file", type=Path)
+    commands.add_parser("verify", help="check chain, tables, texts and answers of the whole file")
+    about = "copy the hall while the broker runs: into FILE, or what is due into the folder of copies"
+    commands.add_parser("backup", help=about).add_argument("file", type=Path, nargs="?")
+    about = "put a copy back, the newest one of the folder if none is named"
+    commands.add_parser("restore", help=about).add_argument("file", type=Path, nargs="?")
     return parser
 
 
@@ -68,37 +71,32 @@ def _do(args: argparse.Namespace, home: Home) -> None:
         case "staff":
             maintenance.staff(home, args.words, ask=input, say=print)
         case "verify":
-            maintenance.verify(home.store, read_plan(home.plan), print)
+            verifying.verify(home, read_good_plan(home)[0], print)
+        case "backup" if args.file:
+            backups.backup(home, args.file, print)
         case "backup":
-            maintenance.backup(home, args.file, print)
+            config = read_settings(home.broker, BrokerConfig)
+            backups.keep_up(home, config.backup, make_clock(config.clock), print)
         case "restore":
-            maintenance.restore(home, args.file, print)
+            restoring.restore(home, args.file, SystemClock(), print, getpass.getpass)
 
 
 def _run(home: Home) -> None:
     # The office hands each answer to the network thread: at the usual 5 ms that hand-over would be the wait.
     sys.setswitchinterval(0.0005)
     config = read_settings(home.broker, BrokerConfig)
-    password = Path(config.link.secret_file).read_text(encoding="utf-8")
-    link = MqttLink(host=config.link.host, port=config.link.port, user="broker", password=password)
+    password = read_secret(Path(config.link.secret_file))
+    way = config.link
+    link = MqttLink(host=way.host, port=way.port, path=way.socket, user="broker", password=password)
     with only_writer(home.lock):
         broker = build(home, config, link, make_clock(config.clock))
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: broker.stop())
         gc.set_threshold(20_000, 20, 50)  # a command makes hundreds of short-lived objects and no cycles
         gc.freeze()  # today's tickets live till tonight: the collector need not walk them again and again
-        _ready()
+        logging.getLogger("broker").info("ready")
+        Watchdog().ready()
         broker.run()
-
-
-def _ready() -> None:
-    """Tell systemd that the hall is open, where systemd asked."""
-    logging.getLogger("broker").info("ready")
-    address = os.environ.get("NOTIFY_SOCKET")
-    if address:
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
-            wire.connect(address.replace("@", "\0", 1))
-            wire.send(b"READY=1")
 
 
 if __name__ == "__main__":

@@ -13,14 +13,18 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from broker.config import Home
+from service_centre.config import read_secret
 from service_centre.domain.seats import ROLES
 from service_centre.errors import SettingsError
+from service_centre.messages.bounds import PACKET_BYTES_AT_MOST
 from service_centre.messages.topics import acl
 
 HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 """28 ms a check here; the library's own default takes 121 ms and 64 MB."""
 
 WEAK_PINS = frozenset({"123456", "654321", "123123", "112233", "121212", "520520", "888888", "666666"})
+
+NUMBER_AT_MOST, NAME_AT_MOST = 12, 40
 
 PBKDF2_ROUNDS = 101
 """Mosquitto's own figure for the `$7$` hashes of its password file."""
@@ -41,6 +45,15 @@ def fault_of_pin(pin: str) -> str:
     if not (pin.isascii() and pin.isdecimal() and len(pin) == 6):
         return "a PIN has six digits"
     return "this PIN is too easy to guess" if pin in WEAK_PINS or len(set(pin)) == 1 else ""
+
+
+def fault_of_number(number: str, name: str) -> str:
+    """Say what is wrong with a staff number or a name, or ""."""
+    if not (number.isascii() and number.isalnum() and len(number) <= NUMBER_AT_MOST):
+        return f"a staff number has 1 to {NUMBER_AT_MOST} letters and digits, without blanks"
+    if not name.strip() or not name.isprintable() or len(name) > NAME_AT_MOST:
+        return f"a name has 1 to {NAME_AT_MOST} characters"
+    return ""
 
 
 def make_pin() -> str:
@@ -146,7 +159,7 @@ def device_secrets(home: Home, devices: tuple[str, ...]) -> dict[str, str]:
         path = home.devices / f"{device}.secret"
         if not path.exists():
             write_secret(path, secrets.token_urlsafe(24))
-        found[device] = path.read_text(encoding="utf-8")
+        found[device] = read_secret(path)
     return found
 
 
@@ -159,7 +172,11 @@ def write_mosquitto(home: Home, passwords: dict[str, str], *, port: int, recorde
     write_secret(folder / "passwd", "\n".join(lines) + "\n")
     systems = tuple(device for device in sorted(passwords) if device.startswith("system-"))
     write_secret(folder / "acl", acl(systems, recorder))
-    conf = CONF.format(port=port, folder=folder.resolve(), user=getpass.getuser())
+    conf = CONF.format(
+        port=port, folder=folder.resolve(), user=getpass.getuser(), packet=PACKET_BYTES_AT_MOST
+    )
+    if socket_of(home):
+        conf += OWN_LISTENER.format(socket=socket_of(home))
     write_secret(folder / "mosquitto.conf", conf)
     return folder / "mosquitto.conf"
 
@@ -176,12 +193,28 @@ acl_file {folder}/acl
 persistence false
 set_tcp_nodelay true
 max_inflight_messages 200
-max_packet_size 65536
+max_packet_size {packet}
 log_dest stderr
 log_type error
 log_type warning
+# For devices: whoever connects bears its account's name and no other's, so that nobody throws anybody off.
 listener {port} 127.0.0.1
+use_username_as_clientid true
 """
+
+OWN_LISTENER = """\
+# For the broker program alone, in a folder that only its user may enter; from here it can end a device's connection.
+listener 0 {socket}
+"""
+
+SOCKET_PATH_AT_MOST = 100
+"""Bytes; Linux takes 107 (unix(7))."""
+
+
+def socket_of(home: Home) -> str:
+    """Name the broker program's own way to Mosquitto; "" where the folder's name is too long for a Unix socket."""
+    path = str(home.mosquitto.resolve() / "broker.sock")
+    return path if len(path.encode()) <= SOCKET_PATH_AT_MOST else ""
 
 
 def _mosquitto_hash(password: str) -> str:

@@ -2,46 +2,31 @@
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from broker import views
-from broker.accounts import StaffBook
+from broker.accounts import StaffBook, write_secret
 from broker.config import BrokerConfig, Home
+from broker.device_door import DeviceDoor
 from broker.devices import Devices
-from broker.mqtt_door import MqttDoor
+from broker.lifeline import Lifeline
+from broker.limits import Limits
+from broker.mqtt_door import MqttDoor, Rooms
 from broker.office import Office
 from broker.publisher import Publisher
+from broker.settings import read_good_plan
+from broker.settings_watch import SettingsWatch
+from broker.store.chain import draw_key
 from broker.store.store import Store
-from broker.ticker import Ticker
+from broker.ticker import Duties, Ticker
 from service_centre.clock import Clock
-from service_centre.config import read_settings
-from service_centre.domain.plan import Plan, faults
-from service_centre.errors import ServiceCentreError, SettingsError
+from service_centre.domain.record import ChainKeyed
+from service_centre.errors import ServiceCentreError
 from service_centre.link.port import Link
+from service_centre.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
 NAMES_KEPT_S = 5.0
-
-
-def read_plan(path: Path) -> Plan:
-    """Read and check the hall's settings; raises SettingsError with file, line, key and remedy."""
-    plan = read_settings(path, Plan)
-    for name, hint in (*faults(plan), *_fault_of_zone(plan.time_zone)):
-        text = path.read_text(encoding="utf-8").splitlines()
-        heads = (name, name.rpartition(".")[0])
-        line = next((n for n, row in enumerate(text, 1) if row.strip().strip("[]") in heads), 1)
-        raise SettingsError(file=path, line=line, name=name, hint=hint)
-    return plan
-
-
-def _fault_of_zone(zone: str) -> tuple[tuple[str, str], ...]:
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return (("time_zone", "a zone of the tz database, as Asia/Shanghai"),)
-    return ()
 
 
 @dataclass(slots=True)
@@ -80,20 +65,38 @@ class Broker:
 
 
 def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
-    """Open the store and join the parts; raises SettingsError, BrokenChain."""
-    plan = read_plan(home.plan)
-    store = Store(home.store)
+    """Open the store and join the parts; raises SettingsError, FileDamaged, BrokenChain."""
+    plan, fault = read_good_plan(home)
+    store = open_keyed(home)
     staff = StaffBook(home.staff)
     staff.people()  # a broken file is said now, not at the first sign-in
     devices = Devices()
     backstage = views.Backstage(text_of=store.private.text_of, names=_Names(staff, clock))
-    publisher = Publisher(link, plan.hall, backstage, devices, speed=config.clock.speed)
-    office = Office(store, staff, publisher, devices, clock, plan)
-    ticker = Ticker(
-        office, publisher, devices, clock, home.plan, lambda: read_plan(home.plan), config.clock.speed
-    )
-    door = MqttDoor(link, plan.hall, office, staff, devices, publisher, clock)
+    publisher = Publisher(link, plan.hall, backstage, devices, clock, speed=config.clock.speed)
+    tip = store.tip_file.read()
+    office = Office(store, staff, publisher, clock, plan)
+    store.check_today(office.hall)
+    device_door = DeviceDoor(office, devices, publisher, clock)
+    settings = SettingsWatch(home, office, publisher, fault)
+    duties = Duties(store, publisher, devices, device_door, settings)
+    lifeline = Lifeline(link, clock, Watchdog())
+    ticker = Ticker(office, duties, clock, config.clock.speed, lifeline.alive)
+    ticker.start(max(office.last_at_ms, tip.alive_ms if tip else 0))
+    if not store.journal.keyed_from and store.key:
+        office.note(ChainKeyed(store.key.fingerprint, store.epoch))
+    rooms = Rooms(office, device_door, devices, publisher, staff)
+    door = MqttDoor(link, plan.hall, rooms, Limits(config.limits), clock)
     return Broker(office, ticker, door, link, store)
+
+
+def open_keyed(home: Home) -> Store:
+    """Open the hall's file; a hall that has no key yet is given one. Raises FileDamaged, BrokenChain."""
+    store = Store(home.store)
+    if store.key is None:  # the chain is not keyed, or this would have been refused
+        store.close()
+        write_secret(home.key, draw_key().secret.hex())
+        store = Store(home.store)
+    return store
 
 
 class _Names(dict[str, str]):

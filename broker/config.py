@@ -3,8 +3,21 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from broker.limits import LimitSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BackupSettings:
+    """The `[backup]` of the broker's settings: another place for copies, and how much both places may take.
+
+    What goes to `also` is encrypted with the phrase in `phrase_file`.
+    """
+
+    also: str = ""
+    phrase_file: str = ""
+    at_most_mb: int = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +26,8 @@ class BrokerConfig:
 
     link: LinkSettings = field(default_factory=LinkSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    backup: BackupSettings = field(default_factory=BackupSettings)
     systems: tuple[str, ...] = ()
     recorder: str = ""
 
@@ -29,6 +44,11 @@ class Home:
         return self.folder / "hallcall.toml"
 
     @property
+    def good_plan(self) -> Path:
+        """The last settings that were taken, kept by the broker."""
+        return self.folder / "hallcall.good.toml"
+
+    @property
     def broker(self) -> Path:
         """The broker's own settings."""
         return self.folder / "broker.toml"
@@ -37,6 +57,21 @@ class Home:
     def store(self) -> Path:
         """The truth."""
         return self.folder / "hallcall.sqlite"
+
+    @property
+    def key(self) -> Path:
+        """The hall's key: who has it not can make no chain that holds."""
+        return self.folder / "chain.key"
+
+    @property
+    def tip(self) -> Path:
+        """What was committed last, outside the file."""
+        return self.folder / "hallcall.tip"
+
+    @property
+    def backups(self) -> Path:
+        """Copies of all this."""
+        return self.folder / "backups"
 
     @property
     def lock(self) -> Path:

@@ -1,29 +1,27 @@
-"""The broker's sub-commands: init, staff, verify, backup, restore. They talk to whoever types them."""
+"""The broker's sub-commands for people and accounts: init, accounts, staff. They talk to whoever types them."""
 
 import getpass
-import shutil
-import sqlite3
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-from broker.accounts import StaffBook, device_secrets, fault_of_pin, make_pin, write_mosquitto
-from broker.bootstrap import read_plan
+from broker.accounts import (
+    StaffBook,
+    device_secrets,
+    fault_of_number,
+    fault_of_pin,
+    make_pin,
+    socket_of,
+    write_mosquitto,
+)
 from broker.config import BrokerConfig, Home
-from broker.store import tickets
-from broker.store.database import only_writer, open_store, open_to_read
-from broker.store.journal import read_chained
-from broker.store.private import matches
-from service_centre.config import as_toml, read_settings, toml_value
-from service_centre.domain.evolve import evolve
-from service_centre.domain.hall import Hall
-from service_centre.domain.message import Recorded, Seal
-from service_centre.domain.plan import Plan, faults
-from service_centre.domain.seats import CLERK, ROLES, SENIOR, SUPERVISOR, DayOpened
-from service_centre.domain.tickets import OfflineExpired
-from service_centre.errors import BrokenChain, ServiceCentreError
+from broker.settings import read_good_plan
+from service_centre.config import as_toml, read_settings, read_text, toml_value
+from service_centre.domain.plan import Plan
+from service_centre.domain.plan_faults import faults
+from service_centre.domain.seats import CLERK, ROLES, SENIOR, SUPERVISOR
+from service_centre.errors import ServiceCentreError
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str]
@@ -72,13 +70,13 @@ def init(
 
 
 def devices_of(plan: Plan) -> tuple[str, ...]:
-    """Name the devices of a plan: kiosks, a terminal a seat, a board, a desk."""
-    return (*plan.kiosks, *(f"counter-{seat}" for seat in plan.seats), "board-1", "desk-1")
+    """Name the devices of a plan: kiosks, a terminal a seat, boards, desks."""
+    return (*plan.kiosks, *(f"counter-{seat}" for seat in plan.seats), *plan.boards, *plan.desks)
 
 
 def accounts(home: Home, say: Say) -> Path:
     """Write the accounts of all devices, their settings and Mosquitto's files; gives Mosquitto's settings."""
-    plan, config = read_plan(home.plan), read_settings(home.broker, BrokerConfig)
+    (plan, _), config = read_good_plan(home), read_settings(home.broker, BrokerConfig)
     extra = tuple(name for name in (*config.systems, config.recorder) if name)
     devices = (*devices_of(plan), *extra)
     passwords = device_secrets(home, ("broker", *devices))
@@ -86,9 +84,21 @@ def accounts(home: Home, say: Say) -> Path:
         path = home.devices / f"{device}.toml"
         if not path.exists():
             path.write_text(device_as_toml(home, plan, config, device), encoding="utf-8")
+    _name_socket(home)
     conf = write_mosquitto(home, passwords, port=config.link.port, recorder=config.recorder)
     say(f"{len(devices)} devices have accounts; their files are in {home.devices}")
     return conf
+
+
+def _name_socket(home: Home) -> None:
+    """Give the broker its own way to Mosquitto; one of 0.1 shared the devices' port."""
+    import tomlkit
+
+    document = tomlkit.parse(read_text(home.broker))
+    link = document.setdefault("link", tomlkit.table())
+    if link.get("socket") != socket_of(home):
+        link["socket"] = socket_of(home)
+        home.broker.write_text(tomlkit.dumps(document), encoding="utf-8")
 
 
 def _asked_plan(ask: Ask, say: Say) -> Plan:
@@ -120,6 +130,7 @@ def _asked_staff(ask: Ask, say: Say) -> list[tuple[str, str, str, str]]:
         role = ask(f"Role ({', '.join(ROLES)}) [{CLERK}]: ").strip() or CLERK
         pin = getpass.getpass("PIN, six digits: ") if sys.stdin.isatty() else ask("PIN, six digits: ").strip()
         fault = "the role is one of " + ", ".join(ROLES) if role not in ROLES else fault_of_pin(pin)
+        fault = fault_of_number(number, name) or fault
         if fault:
             say(fault)
             continue
@@ -175,6 +186,9 @@ def staff(home: Home, words: Sequence[str], *, ask: Ask, say: Say) -> None:
             for person in book.people().values():
                 say(f"{person.number}  {person.role:<10}  {person.name}")
         case ["add", number, name, role] if role in ROLES:
+            fault = fault_of_number(number, name)
+            if fault:
+                raise Unusable(reason=fault)
             pin = ask("PIN, six digits (Enter draws one): ").strip()
             fault = fault_of_pin(pin) if pin else ""
             if fault:
@@ -190,105 +204,3 @@ def staff(home: Home, words: Sequence[str], *, ask: Ask, say: Say) -> None:
             say(f"{number} is out")
         case _:
             raise Unusable(reason=f"staff | staff add NUMBER NAME {'|'.join(ROLES)} | staff remove NUMBER")
-
-
-# verify
-
-
-@dataclass(slots=True)
-class Verified:
-    """What `verify` went through."""
-
-    facts: int = 0
-    days: int = 0
-    tickets: int = 0
-    seals: int = 0
-
-
-def verify(path: Path, plan: Plan, say: Say) -> Verified:
-    """Check the whole file: chain, replay equals projections, sealed texts; raises BrokenChain at the first fault."""
-    with closing(open_to_read(path)) as real, closing(open_store(Path(":memory:"))) as replayed:
-        real.execute("BEGIN")  # one picture of the file, beside a broker that goes on writing
-        trouble = real.execute("PRAGMA integrity_check").fetchone()[0]
-        if trouble != "ok":
-            raise BrokenChain(number=0, reason=f"SQLite says: {trouble}")
-        found = Verified()
-        hall = Hall(plan)
-        for recorded in read_chained(real):
-            _replay(replayed, hall, recorded)
-            _check_seal(real, recorded, found)
-            found.facts += 1
-            found.days += isinstance(recorded.fact, DayOpened)
-        tickets.project(replayed, hall.day, hall.tickets.values())
-        found.tickets = _compare(real, replayed)
-    say(
-        f"{found.facts} facts in {found.days} days hold; {found.tickets} tickets and {found.seals} texts agree with them"
-    )
-    return found
-
-
-def _replay(replayed: sqlite3.Connection, hall: Hall, recorded: Recorded) -> None:
-    if isinstance(recorded.fact, DayOpened):
-        tickets.project(replayed, hall.day, hall.tickets.values())
-    evolve(hall, recorded)
-    hall.forget_touched()
-    if isinstance(recorded.fact, OfflineExpired):
-        tickets.project_expired(replayed, recorded.fact, recorded.moment.at_ms)
-
-
-def _check_seal(real: sqlite3.Connection, recorded: Recorded, found: Verified) -> None:
-    seal = getattr(recorded.fact, "note", None)
-    if isinstance(seal, Seal):
-        found.seals += 1
-        if not matches(real, seal):
-            raise BrokenChain(number=recorded.number, reason="its private text was changed")
-
-
-def _compare(real: sqlite3.Connection, replayed: sqlite3.Connection) -> int:
-    count = 0
-    for table in ("tickets", "legs"):
-        query = f"SELECT * FROM {table} ORDER BY 1, 2, 3"  # noqa: S608
-        kept, made = real.execute(query).fetchall(), replayed.execute(query).fetchall()
-        if kept != made:
-            wrong = sorted(set(kept) ^ set(made))[0]
-            raise BrokenChain(number=0, reason=f"table {table} is not what the journal says: {wrong[:4]}")
-        count = count or len(kept)
-    return count
-
-
-# backup, restore
-
-
-def backup(home: Home, to: Path, say: Say) -> None:
-    """Copy the hall's file while the broker goes on, and check the copy."""
-    if to.exists():
-        raise Unusable(reason=f"{to} is there already")
-    with closing(open_to_read(home.store)) as source, closing(sqlite3.connect(to)) as target:
-        source.backup(target)
-    verify(to, read_plan(home.plan), lambda _line: None)
-    say(f"{to} holds {to.stat().st_size} bytes and is sound")
-
-
-def restore(home: Home, source: Path, say: Say) -> None:
-    """Put a backup in place of the hall's file; the old one is kept beside it, views start a new epoch."""
-    with only_writer(home.lock):
-        verify(source, read_plan(home.plan), lambda _line: None)
-        epoch = _epoch_of(home.store)
-        if home.store.exists():
-            kept = home.store.with_suffix(".before-restore")
-            home.store.replace(kept)
-            say(f"the file that was there is now {kept}")
-        for suffix in ("-wal", "-shm"):
-            home.store.with_name(home.store.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(source, home.store)
-        with closing(open_store(home.store)) as connection:
-            new = max(epoch, _epoch_of(home.store)) + 1
-            connection.execute("UPDATE meta SET value = ? WHERE key = 'epoch'", (str(new),))
-    say(f"{source} is in place; start the broker again")
-
-
-def _epoch_of(path: Path) -> int:
-    if not path.exists():
-        return 0
-    with closing(open_to_read(path)) as connection:
-        return int(connection.execute("SELECT value FROM meta WHERE key = 'epoch'").fetchone()[0])

@@ -8,13 +8,12 @@ import logging
 import queue
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from broker import queries
 from broker.accounts import StaffBook
-from broker.devices import Devices
 from broker.handlers.answer import Accepted
 from broker.handlers.table import decide
 from broker.publisher import Publisher
@@ -25,11 +24,10 @@ from service_centre.domain import seats as s
 from service_centre.domain.evolve import evolve
 from service_centre.domain.message import Caller, Command, Fact, Moment, Recorded, Refusal, Seal
 from service_centre.domain.plan import Plan
-from service_centre.domain.roles import at_least
-from service_centre.messages import queries as q
-from service_centre.messages.codec import QUERIES, REPORTS, encode, plain
+from service_centre.domain.record import Forget, NumbersSkipped
+from service_centre.messages.bounds import LONGER
+from service_centre.messages.codec import QUERIES, encode, encode_reply, plain
 from service_centre.messages.envelope import BUSY, ERROR, OK, REFUSED, Reply
-from service_centre.messages.views import Task
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +37,9 @@ CROWD, CROWD_S = 6, 0.003
 of them, and the network thread has the processor to itself meanwhile."""
 
 DOWNTIME_AT_MOST_MS = 24 * 3_600_000
-NOTE_AT_MOST = 2000
+NUMBERS_LEARNT_AT_MOST = 300
+"""After a restore a kiosk is believed so many numbers beyond those that are known: five minutes at a number a second."""
+
 TICKER = "ticker"
 
 
@@ -65,6 +65,7 @@ class Counts:
     errors: int = 0
     failed_commits: int = 0
     bad_messages: int = 0
+    dropped: int = 0
     by_key: dict[str, int] = field(default_factory=dict)
 
 
@@ -72,9 +73,9 @@ class Office:
     """Belongs to one thread; only `submit` and `bad_message` may be called from others."""
 
     def __init__(
-        self, store: Store, staff: StaffBook, publisher: Publisher, devices: Devices, clock: Clock, plan: Plan
-    ) -> None:
-        self._store, self._publisher, self._devices, self._clock = store, publisher, devices, clock
+        self, store: Store, staff: StaffBook, publisher: Publisher, clock: Clock, plan: Plan
+    ) -> None:  # fmt: skip
+        self._store, self._publisher, self._clock = store, publisher, clock
         self._sources = queries.Sources(store, staff)
         self._inbox: queue.SimpleQueue[Incoming | Callable[[], None]] = queue.SimpleQueue()
         self.counts = Counts()
@@ -82,11 +83,14 @@ class Office:
         self._load(plan)
 
     def _load(self, plan: Plan) -> None:
-        self.hall, last_at_ms = self._store.load(plan)
+        self.hall, self.last_at_ms = self._store.load(plan)
         self._publisher.epoch = self._store.epoch
-        # The steady clock does not run while the broker is down: the wall bridges the gap, forward only.
-        gap_ms = self._clock.wall_ms() - last_at_ms if last_at_ms else 0
-        self._base_ms = self.hall.elapsed_ms + min(max(0, gap_ms), DOWNTIME_AT_MOST_MS)
+        # The steady clock does not run while the broker is down: the wall bridges the gap, forward only, and only as
+        # far as it can be believed.
+        gap_ms = self._clock.wall_ms() - self.last_at_ms if self.last_at_ms else 0
+        believed = gap_ms <= s.STEP_DOUBTED_MS or self._clock.synchronised()
+        self.bridged_ms = min(max(0, gap_ms), DOWNTIME_AT_MOST_MS) if believed else 0
+        self._base_ms = self.hall.elapsed_ms + self.bridged_ms
         self._base_at_ms = self._clock.monotonic_ms()
 
     def now(self) -> Moment:
@@ -103,7 +107,7 @@ class Office:
         self._inbox.put(work)
 
     def wait(self, at_most_s: float) -> None:
-        """Wait for work and do it: everything that has come is one batch."""
+        """Wait for work and do it in the order in which it came: commands that follow each other are one batch."""
         work: list[Incoming | Callable[[], None]] = []
         if self._crowd >= CROWD:
             time.sleep(CROWD_S)
@@ -112,33 +116,65 @@ class Office:
             while len(work) < BATCH_AT_MOST:
                 work.append(self._inbox.get_nowait())
         self.idle, self._crowd = not work, len(work)
-        self.handle([item for item in work if isinstance(item, Incoming)])
+        batch: list[Incoming] = []
         for item in work:
-            if not isinstance(item, Incoming):
-                item()
+            if isinstance(item, Incoming):
+                batch.append(item)
+                continue
+            self.handle(batch)
+            batch = []
+            item()
+        self.handle(batch)
 
     def ask(self, command: Command) -> None:
         """Let the ticker ask for something."""
         self.handle([Incoming(TICKER, secrets.token_hex(8), command)])
 
-    def note(self, fact: Fact) -> None:
-        """Record a fact that nobody decides, such as a step of the clock."""
+    def note(self, *new: Fact) -> None:
+        """Record facts that nobody decides, such as a step of the clock."""
         facts: list[Recorded] = []
+        self.hall.forget_touched()
         try:
             with self._store.batch():
-                self._record(Caller(TICKER, ""), (fact,), self.now(), facts)
+                self._record(Caller(TICKER, ""), new, self.now(), facts)
+                self._store.project(self.hall)
         except CommitFailed as error:
             self._failed([], error)
             return
+        self._anchor()
         self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
 
-    def prune(self, now_ms: int) -> None:
+    def learn_numbers(self, issued: Mapping[str, int]) -> None:
+        """After a restore: pass over the numbers that somebody has seen on paper or on a screen."""
+        known = {**self.hall.issued, **self.hall.issued_offline}
+        digits = self.hall.plan.rules.number_digits
+        skipped = [
+            NumbersSkipped(series, to)
+            for series, to in issued.items()
+            if series[:1] in self.hall.plan.lines
+            and 1 <= len(series) <= 2
+            and known.get(series, 0) < to < 10**digits
+            and to - known.get(series, 0) <= NUMBERS_LEARNT_AT_MOST
+        ]
+        if skipped:
+            log.warning("numbers that may be on paper are passed over: %s", skipped)
+            self.note(*skipped)
+
+    def prune(self) -> None:
         """Forget old answers."""
         try:
             with self._store.batch():
-                self._store.answers.prune(now_ms)
+                self._store.answers.prune()
         except CommitFailed as error:
             self._failed([], error)
+
+    def say_alive(self) -> None:
+        """Write outside the file that the broker lives, and what it committed last."""
+        self._anchor()
+        self._store.sync_anchor()
+
+    def _anchor(self) -> None:
+        self._store.anchor(self.hall, self._publisher.epoch, self._clock.wall_ms())
 
     def relay_out(self, plan: Plan) -> None:
         """Take new settings."""
@@ -146,20 +182,30 @@ class Office:
         self._publisher.everything(self.hall, self.now())
 
     def handle(self, batch: list[Incoming]) -> None:
-        """Decide a batch in order, commit once, publish, reply."""
-        if not batch:
-            return
+        """Decide a batch in order, commit once, publish, reply; questions are answered from what is committed."""
+        moves = [incoming for incoming in batch if type(incoming.command) not in QUERIES]
+        if moves:
+            self._move(moves)
+        for incoming in batch:
+            if type(incoming.command) in QUERIES:
+                self.counts.commands += 1
+                self._tell(incoming, encode_reply(self._answered(incoming)))
+
+    def _move(self, batch: list[Incoming]) -> None:
         self.hall.forget_touched()
         facts: list[Recorded] = []
         try:
             with self._store.batch():
                 replies = [self._answer(incoming, facts) for incoming in batch]
                 self._store.project(self.hall)
+                nothing = self._store.idle
         except CommitFailed as error:
             self._failed(batch, error)
             return
-        self.counts.commits += 1
+        self.counts.commits += not nothing
         self.counts.commands += len(batch)
+        if not nothing:
+            self._anchor()
         # The public picture first: a whole hall looks at it, and the replies follow within half a millisecond.
         self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
         for incoming, payload in zip(batch, replies, strict=True):
@@ -178,39 +224,54 @@ class Office:
 
     def _answer(self, incoming: Incoming, facts: list[Recorded]) -> bytes:
         """Answer one command; a repeated id gets the first answer again."""
-        question = type(incoming.command) in QUERIES
-        if not question and incoming.device != TICKER:
-            known = self._store.answers.first(incoming.device, incoming.id)
-            if known:
-                same = known[0] == (incoming.digest or digest_of(incoming.command))
-                return known[1] if same else _error(incoming, "error.id_used")
-        payload = encode(self._decided(incoming, facts))
-        if not question and incoming.device != TICKER:
-            digest = incoming.digest or digest_of(incoming.command)
-            self._store.answers.keep(incoming.device, incoming.id, digest, payload, self._clock.wall_ms())
+        if incoming.device == TICKER:
+            return encode_reply(self._decided(incoming, facts))
+        digest = incoming.digest or digest_of(incoming.command)
+        known = self._store.answers.first(incoming.device, incoming.id)
+        if known:
+            return known[1] if known[0] == digest else _error(incoming, "error.id_used")
+        reply = self._decided(incoming, facts)
+        payload = encode_reply(reply)
+        if reply.status == REFUSED and not self._recorded(incoming, facts):
+            self._store.answers.remember_refusal(incoming.device, incoming.id, digest, payload)
+        elif reply.status != ERROR:
+            self._store.answers.keep(
+                incoming.device, incoming.id, digest, payload,
+                at_ms=self._clock.wall_ms(), number=self._store.journal.last,
+            )  # fmt: skip
         return payload
+
+    def _recorded(self, incoming: Incoming, facts: list[Recorded]) -> bool:
+        """Say whether a command left a fact, as a wrong PIN does."""
+        return bool(facts) and facts[-1].cause == incoming.id and facts[-1].device == incoming.device
+
+    def _answered(self, incoming: Incoming) -> Reply:
+        """Answer a question."""
+        try:
+            found = queries.QUESTIONS[type(incoming.command)](
+                self.hall, self._sources, incoming.command, self._caller(incoming), self.now()
+            )
+        except Exception:  # a question's fault answers that question alone
+            return self._ours(incoming)
+        return self._replied(incoming, found)
 
     def _decided(self, incoming: Incoming, facts: list[Recorded]) -> Reply:
         now = self.now()
         if incoming.life_ms and now.at_ms > incoming.at_ms + incoming.life_ms:
             return self._refused(incoming, Refusal("refused.life_over"))
-        caller = self._caller(incoming)
-        if type(incoming.command) in REPORTS:
-            return self._reported(incoming, caller, now)
         try:
-            question = queries.QUESTIONS.get(type(incoming.command))
-            if question:
-                found = question(self.hall, self._sources, incoming.command, caller, now)
-                return self._replied(incoming, found)
-            caller, private = self._sealed(incoming.command, caller)
+            caller, private = self._sealed(incoming.command, self._caller(incoming))
             decision = decide(self.hall, incoming.command, caller, now)
         except Exception:  # a handler's fault answers that command alone
-            log.exception("%s failed", type(incoming.command).__name__)
-            self.counts.errors += 1
-            return Reply(id=incoming.id, status=ERROR, key="error.ours")
+            return self._ours(incoming)
         if isinstance(decision, Refusal):
             return self._refused(incoming, decision)
         return self._accepted(incoming, decision, caller, now, facts, private)
+
+    def _ours(self, incoming: Incoming) -> Reply:
+        log.exception("%s failed", type(incoming.command).__name__)
+        self.counts.errors += 1
+        return Reply(id=incoming.id, status=ERROR, key="error.ours")
 
     def _accepted(
         self, incoming: Incoming, decision: Accepted, caller: Caller, now: Moment, facts: list[Recorded],
@@ -224,17 +285,26 @@ class Office:
 
     def _record(self, caller: Caller, new: tuple[Fact, ...], now: Moment, facts: list[Recorded]) -> None:
         for fact in new:
+            again: dict[str, int] = {}
             if isinstance(fact, s.DayOpened):
                 self._store.project(self.hall)  # yesterday's rows, before the new day forgets them
+                self._store.private.forget()
                 self.hall.forget_touched()
                 self._base_ms, self._base_at_ms = 0, self._clock.monotonic_ms()
                 now = replace(now, elapsed_ms=0)
-            day = fact.day if isinstance(fact, s.DayOpened) else self.hall.day
-            number = self._store.journal.last + 1
-            recorded = Recorded(number, now, day, caller.device, caller.staff, caller.cause, fact)
-            self._store.append(recorded)
-            evolve(self.hall, recorded)
-            facts.append(recorded)
+                # A date that was opened before, under a clock that was set back since, goes on with its numbers.
+                again = self._store.issued_on(fact.day) if fact.day in self.hall.days else {}
+            skipped = [NumbersSkipped(line, count) for line, count in again.items()]
+            for one in (fact, *skipped):
+                self._append(caller, one, now, facts)
+
+    def _append(self, caller: Caller, fact: Fact, now: Moment, facts: list[Recorded]) -> None:
+        day = fact.day if isinstance(fact, s.DayOpened) else self.hall.day
+        number = self._store.journal.last + 1
+        recorded = Recorded(number, now, day, caller.device, caller.staff, caller.cause, fact)
+        self._store.append(recorded)
+        evolve(self.hall, recorded)
+        facts.append(recorded)
 
     def _caller(self, incoming: Incoming) -> Caller:
         device = incoming.device
@@ -245,12 +315,17 @@ class Office:
             seat=self.hall.seat_of(device),
             staff=session.staff if session else "",
             role=session.role if session else "",
-            outage_ms=self._devices.outages.get(device),
             asked_at_ms=incoming.at_ms or None,
+            texts=self._texts(incoming.command),
         )
 
+    def _texts(self, command: Command) -> tuple[str, ...]:
+        if not isinstance(command, Forget):
+            return ()
+        return tuple(self._store.notes_of(command.day or self.hall.day, command.number))
+
     def _sealed(self, command: Command, caller: Caller) -> tuple[Caller, tuple[Seal, bytes, str] | None]:
-        text = str(getattr(command, "note", "")).strip()[:NOTE_AT_MOST]
+        text = _plain_text(str(getattr(command, "note", "")))[: LONGER["note"]]
         if not text:
             return caller, None
         seal, salt = self._store.private.seal(text)
@@ -273,32 +348,10 @@ class Office:
             number=self.hall.number,
         )
 
-    def _reported(self, incoming: Incoming, caller: Caller, now: Moment) -> Reply:
-        """Take what concerns devices only."""
-        command = incoming.command
-        if isinstance(command, q.ReportDevice):
-            self._devices.report(caller.device, command.part[:20], command.state[:20], now.at_ms)
-        elif isinstance(command, q.ReportTask):
-            self._devices.done(caller.device, command.task)
-        elif isinstance(command, q.GiveTask):
-            refused = self._give(incoming, command, caller, now)
-            if refused:
-                return self._refused(incoming, refused)
-        self._publisher.desks(self.hall, now)
-        return Reply(id=incoming.id, status=OK, number=self.hall.number)
 
-    def _give(self, incoming: Incoming, command: q.GiveTask, caller: Caller, now: Moment) -> Refusal | None:
-        """Ask a device for something; a reprint without a device goes to the kiosk that issued the number."""
-        needs = s.CLERK if command.what == q.REPRINT else s.SUPERVISOR
-        if not at_least(caller.role, needs):
-            return Refusal("refused.role", {"role": needs})
-        ticket = self.hall.tickets.get(command.number)
-        device = command.device or (ticket.kiosk if ticket and command.what == q.REPRINT else "")
-        if command.what not in q.TASKS or device not in self._devices.present:
-            return Refusal("refused.no_such_target", {"to": device[:20]})
-        self._devices.give(device, Task(incoming.id, command.what, command.number), now.at_ms)
-        self._publisher.tasks(now.at_ms)
-        return None
+def _plain_text(text: str) -> str:
+    """Leave control characters out of a text that people will read; a line's end becomes a blank."""
+    return "".join(c if c.isprintable() else " " for c in text).strip()
 
 
 def _error(incoming: Incoming, key: str) -> bytes:

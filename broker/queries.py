@@ -13,7 +13,8 @@ from service_centre.domain.message import Caller, Command, Moment, Refusal
 from service_centre.domain.numbering import take_apart
 from service_centre.domain.roles import at_least
 from service_centre.messages import queries as q
-from service_centre.messages.codec import plain
+from service_centre.messages.bounds import PAGE_BYTES_AT_MOST
+from service_centre.messages.codec import encode, plain
 
 PAGE = 200
 LIST_PAGE, STAFF_PAGE = 20, 12
@@ -35,7 +36,15 @@ def read_facts(_hall: Hall, sources: Sources, question: q.ReadFacts, caller: Cal
     if caller.kind != "system":
         return Refusal("refused.not_from_here")
     last = min(question.last, question.first + PAGE - 1)
-    facts = [plain(fact_said(recorded)) for recorded in sources.store.page(question.first, last)]
+    facts: list[dict[str, object]] = []
+    size = 0
+    for recorded in sources.store.page(question.first, last):
+        said = fact_said(recorded, sources.store.epoch)
+        size += len(encode(said))
+        if facts and size > PAGE_BYTES_AT_MOST:
+            last = recorded.number - 1
+            break
+        facts.append(plain(said))
     return q.FactPage(tuple(facts), more=last < question.last and bool(facts))
 
 
@@ -82,7 +91,7 @@ def read_staff(hall: Hall, sources: Sources, question: q.ReadStaff, caller: Call
 def _staff_row(hall: Hall, person: Staff, now: Moment) -> q.StaffRow:
     sessions = [session for session in hall.sessions.values() if session.staff == person.number]
     session = max(sessions, key=lambda one: (bool(one.seat), one.since_ms), default=None)
-    until_ms = max((hall.locked[who][1] for who in hall.locks_of(person.number)), default=0)
+    left_ms = hall.locks.longest_ms(person.number) - now.elapsed_ms
     return q.StaffRow(
         number=person.number,
         name=person.name,
@@ -90,7 +99,7 @@ def _staff_row(hall: Hall, person: Staff, now: Moment) -> q.StaffRow:
         device=session.device if session else "",
         seat=session.seat if session else "",
         since_ms=session.since_ms if session else 0,
-        locked_until_ms=until_ms if until_ms > now.at_ms else 0,
+        locked_until_ms=now.at_ms + left_ms if left_ms > 0 else 0,
     )
 
 

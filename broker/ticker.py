@@ -1,54 +1,87 @@
 """Time as a caller: the beat, opening and closing, absences, steps of the clock, changed settings."""
 
-import hashlib
+import datetime
 import logging
 from collections.abc import Callable
-from pathlib import Path
+from dataclasses import dataclass
 
+from broker.business_day import FALSE_DAY, FLOOR_MS, true_day
+from broker.clock_watch import STEP_NOTED_MS, ClockWatch
+from broker.device_door import DeviceDoor
 from broker.devices import Devices
 from broker.office import Office
 from broker.publisher import Publisher
+from broker.settings_watch import SettingsWatch
+from broker.store.store import CHECKPOINT_EVERY_S, Store
 from service_centre.clock import Clock, local_time
 from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain.hall import Hall
-from service_centre.domain.plan import Hours, Plan, minutes_of
-from service_centre.domain.tickets import OPEN
+from service_centre.domain.plan import Hours, minutes_of
+from service_centre.domain.record import ClockDoubted, DeviceWasAway
 from service_centre.domain.waiting_line import next_due_ms
-from service_centre.errors import ServiceCentreError
 
 log = logging.getLogger(__name__)
 
 BEAT_S = 2.0
-STEP_NOTED_MS = 2_000
-TRUST_AFTER_MS = 60_000
+ANCHOR_EVERY_S = 1.0
 ABSENT_AFTER_MS = 15 * 60_000
-PRUNE_EVERY_MS = 3_600_000
+PRUNE_EVERY_S = 3600.0
+DAY_MIN = 24 * 60
+ALL_DAY_FROM_MIN, ALL_DAY_TO_MIN = 0, 23 * 60 + 59
+"""Hours of a hall that gives numbers all night: its day ends at `day_ends` and the next one begins at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """Whom the ticker calls when it is time."""
+
+    store: Store
+    publisher: Publisher
+    devices: Devices
+    door: DeviceDoor
+    settings: SettingsWatch
 
 
 class Ticker:
-    """Called by the office's thread between batches."""
+    """Called by the office's thread between batches; `alive` tells the watchdog that this thread works."""
 
     def __init__(
-        self, office: Office, publisher: Publisher, devices: Devices, clock: Clock, settings: Path,
-        read_plan: Callable[[], Plan], speed: float,
+        self, office: Office, duties: Duties, clock: Clock, speed: float, alive: Callable[[], None] = lambda: None
     ) -> None:  # fmt: skip
-        self._office, self._publisher, self._devices, self._clock = office, publisher, devices, clock
-        self._settings, self._read_plan = settings, read_plan
-        self._stamp = settings.stat().st_mtime_ns if settings.exists() else 0
-        self._next_beat_s = self._next_duty_s = 0.0
+        self._office, self._clock, self._alive = office, clock, alive
+        self._store, self._publisher, self._devices = duties.store, duties.publisher, duties.devices
+        self._door, self._settings = duties.door, duties.settings
+        self._next_beat_s = self._next_duty_s = self._next_anchor_s = 0.0
+        self._next_checkpoint_s = self._next_prune_s = clock.machine_s() + CHECKPOINT_EVERY_S
         # Opening and closing keep their minute in a rehearsal whose hours take seconds.
         self._duty_s = max(0.1, BEAT_S / speed)
-        self._drift_ms = self._read_drift()
-        self._held_since_ms = clock.monotonic_ms()
+        self._watch = ClockWatch(self._read_drift(), doubted=office.hall.doubted_at_ms is not None)
         self._due_ms: int | None = None
         self._sampled_min = -1
-        self._pruned_ms = 0
+
+    def start(self, last_alive_ms: int) -> None:
+        """Compare the wall clock with when this hall last wrote (UTC ms, 0 for a new hall), before anything is served."""
+        now_ms, hall = self._clock.wall_ms(), self._office.hall
+        gap_ms = now_ms - last_alive_ms if last_alive_ms else 0
+        if gap_ms < -STEP_NOTED_MS:
+            log.warning("the wall clock was set back by %.0f s while the broker was away", -gap_ms / 1000)
+            self._office.note(s.ClockStepped(gap_ms))
+        elif gap_ms > s.STEP_DOUBTED_MS or now_ms < FLOOR_MS:
+            self._office.note(ClockDoubted())
+        if hall.doubted_at_ms is not None and not self._clock.synchronised():
+            date = local_time(now_ms, hall.plan.time_zone).strftime("%Y-%m-%d %H:%M")
+            log.warning("nobody knows whether it is %s: a time service or a supervisor has to say so", date)
+        elapsed_ms = self._office.now().elapsed_ms
+        away_ms = min(max(0, gap_ms), self._office.bridged_ms, elapsed_ms)
+        if away_ms and hall.phase in (h.ISSUING, h.CLOSING):
+            self._office.note(DeviceWasAway("", elapsed_ms - away_ms, elapsed_ms))
+        self._watch = ClockWatch(self._read_drift(), doubted=hall.doubted_at_ms is not None)
 
     def wait_s(self) -> float:
         """Say how long the office may wait for commands."""
         machine_s = self._clock.machine_s()
-        due_s = min(self._next_beat_s, self._next_duty_s)
+        due_s = min(self._next_beat_s, self._next_duty_s, self._next_anchor_s)
         return max(0.0, min(due_s - machine_s, self._publisher.wait_s(machine_s)))
 
     def tick(self) -> None:
@@ -61,17 +94,25 @@ class Ticker:
         if machine_s >= self._next_beat_s:
             self._next_beat_s = machine_s + BEAT_S
             self._publisher.beat(self._office.hall, self._office.now())
+            self._alive()
+        if machine_s >= self._next_anchor_s:
+            self._next_anchor_s = machine_s + ANCHOR_EVERY_S
+            self._office.say_alive()
+        if self._office.idle and (machine_s >= self._next_checkpoint_s or self._store.holds_erased):
+            self._next_checkpoint_s = machine_s + CHECKPOINT_EVERY_S
+            self._store.checkpoint()
 
     def _duties(self) -> None:
         self._watch_clock()
         if self._office.hall.doubted_at_ms is None:
             self._keep_day()
+            self._prune()
+        self._door.tick()
         self._sign_out_absent()
-        self._watch_settings()
-        self._prune()
+        self._settings.look()
         self._order_by_time()
         now = self._office.now()
-        self._publisher.tasks(now.at_ms)
+        self._publisher.tasks(self._clock.monotonic_ms())
         self._publisher.desks(self._office.hall, now)
 
     # The clock.
@@ -80,30 +121,32 @@ class Ticker:
         return self._clock.wall_ms() - self._clock.monotonic_ms()
 
     def _watch_clock(self) -> None:
-        """Note a step of the wall clock; a great one suspends the day's commands until it holds for a minute."""
-        drift_ms, now_ms = self._read_drift(), self._clock.monotonic_ms()
-        step_ms, self._drift_ms = drift_ms - self._drift_ms, drift_ms
-        if abs(step_ms) > STEP_NOTED_MS:
-            log.warning("the wall clock stepped by %.1f s", step_ms / 1000)
-            self._office.note(s.ClockStepped(step_ms))
-            self._held_since_ms = now_ms
-        elif self._office.hall.doubted_at_ms is not None and now_ms - self._held_since_ms >= TRUST_AFTER_MS:
-            self._office.note(s.ClockTrusted())
+        """Note what the wall clock does; while its date is in doubt the day's commands wait."""
+        facts = self._watch.look(
+            self._read_drift(),
+            doubted=self._office.hall.doubted_at_ms is not None,
+            synchronised=self._clock.synchronised(),
+        )
+        if facts:
+            log.warning("the wall clock: %s", ", ".join(map(str, facts)))
+            self._office.note(*facts)
 
     # The day.
 
     def _keep_day(self) -> None:
-        hall = self._office.hall
-        local = local_time(self._clock.wall_ms(), hall.plan.time_zone)
-        for command in due_commands(hall, local.date().isoformat(), local.hour * 60 + local.minute):
-            self._office.ask(command)
+        local = local_time(self._clock.wall_ms(), self._office.hall.plan.time_zone)
+        for _ in range(2):  # a day may end and the next one begin in the same minute
+            for command in due_commands(
+                self._office.hall, local.date().isoformat(), local.hour * 60 + local.minute
+            ):
+                self._office.ask(command)
 
     def _sign_out_absent(self) -> None:
         """Sign out who has been without a terminal for a quarter of an hour."""
-        now_ms = self._clock.wall_ms()
+        now_ms = self._clock.monotonic_ms()
         for session in list(self._office.hall.sessions.values()):
             gone = self._devices.present.get(session.device) is False
-            if gone and now_ms - self._devices.since_ms[session.device] > ABSENT_AFTER_MS:
+            if gone and now_ms - self._devices.since[session.device].steady_ms > ABSENT_AFTER_MS:
                 self._office.ask(s.SignOut(session.device, "absent"))
 
     def _order_by_time(self) -> None:
@@ -119,83 +162,44 @@ class Ticker:
         self._due_ms = next_due_ms(hall.waiting, hall.plan, now.elapsed_ms)
 
     def _prune(self) -> None:
-        """Forget answers that are older than seven days, once an hour."""
-        now_ms = self._clock.wall_ms()
-        if now_ms - self._pruned_ms >= PRUNE_EVERY_MS:
-            self._pruned_ms = now_ms
-            self._office.prune(now_ms)
-
-    # The settings.
-
-    def _watch_settings(self) -> None:
-        """Read `hallcall.toml` again when it changed; a broken one is said and the last good one stays."""
-        try:
-            stamp = self._settings.stat().st_mtime_ns
-        except FileNotFoundError:
-            return
-        if stamp == self._stamp:
-            return
-        self._stamp = stamp
-        try:
-            plan = self._read_plan()
-        except ServiceCentreError as error:
-            log.error("the settings are not taken, the last good ones stay: %s", error)
-            return
-        missing = dropped(self._office.hall, plan)
-        if missing:
-            log.error("the settings are not taken: %s is in use today; take it away after closing", missing)
-            return
-        digest = hashlib.sha256(self._settings.read_bytes()).hexdigest()
-        self._office.note(s.SettingsChanged(digest))
-        for fact in new_profiles(self._office.hall, plan):
-            self._office.note(fact)
-        self._office.relay_out(plan)
-        log.info("new settings taken")
+        """Forget answers of business days long past, once an hour."""
+        machine_s = self._clock.machine_s()
+        if machine_s >= self._next_prune_s:
+            self._next_prune_s = machine_s + PRUNE_EVERY_S
+            self._office.prune()
 
 
 def due_commands(hall: Hall, date: str, minute: int) -> list[s.OpenDay | s.StopIssuing | s.CloseDay]:
     """Say what the business day asks for at this local date and minute of the day.
 
-    A day opens at its hour and once only. Before `day_ends` at night it still is the day before.
+    A day opens at its hour and once only. Before `day_ends` at night it still is the day before. A day with a false
+    date is kept by the date on which it really began; one that began under a clock that was never set by today's.
     """
-    hours = hall.plan.hours
-    if hall.phase in (h.ISSUING, h.CLOSING) and _past_end(hall.day, date, minute, hours):
+    hours, day = hall.plan.hours, true_day(hall)
+    if day == FALSE_DAY and hall.phase in (h.ISSUING, h.CLOSING):
+        day = date
+    if hall.phase in (h.ISSUING, h.CLOSING) and _past_end(day, date, minute, hours):
         return [s.CloseDay(final=True)]
-    if hall.phase == h.OVER and (hall.leaving or _busy(hall)) and _past_end(hall.day, date, minute, hours):
+    if hall.phase == h.OVER and (hall.leaving or _busy(hall)) and _past_end(day, date, minute, hours):
         return [s.CloseDay(final=True)]
     opens, closes = minutes_of(hours.opens), minutes_of(hours.closes)
-    if hall.day == date and hall.phase in (h.ISSUING, h.CLOSING):
-        if minute >= closes + hours.cleared_by_min:
+    all_day = opens <= ALL_DAY_FROM_MIN and closes >= ALL_DAY_TO_MIN
+    if hall.phase in (h.ISSUING, h.CLOSING) and not all_day:
+        since_midnight = minute + DAY_MIN * days_between(
+            day, date
+        )  # of the day's own midnight: it may be night by now
+        if since_midnight >= closes + hours.cleared_by_min:
             return [s.CloseDay()]
-        if minute >= closes and hall.phase == h.ISSUING:
+        if since_midnight >= closes and hall.phase == h.ISSUING:
             return [s.StopIssuing()]
-    if hall.phase in (h.NOT_OPEN, h.OVER) and date > hall.day and opens <= minute < closes:
+    if hall.phase in (h.NOT_OPEN, h.OVER) and date > day and (all_day or opens <= minute < closes):
         return [s.OpenDay(date)]
     return []
 
 
-def dropped(hall: Hall, plan: Plan) -> str:
-    """Name a line or seat that today still needs and a new plan no longer has, or ""."""
-    lines = [line for line, count in hall.waiting.size.items() if count and line not in plan.lines]
-    at_work = [seat.name for seat in hall.seats.values() if seat.state != s.CLOSED and not seat.temporary]
-    held = [ticket.line for ticket in hall.tickets.values() if ticket.state in OPEN]
-    gone = [
-        *lines,
-        *(line for line in held if line not in plan.lines),
-        *(n for n in at_work if n not in plan.seats),
-    ]
-    return gone[0] if gone else ""
-
-
-def new_profiles(hall: Hall, plan: Plan) -> list[s.ProfileSet]:
-    """Find the seats that call other lines by a new plan: facts, so that a restart finds the same."""
-    found = []
-    for name, place in plan.seats.items():
-        was, will = hall.plan.seats.get(name), plan.profiles[place.profile]
-        before = hall.plan.profiles.get(was.profile) if was else None
-        if before and (before.own, before.helps) != (will.own, will.helps):
-            found.append(s.ProfileSet(name, will.own, will.helps))
-    return found
+def days_between(day: str, date: str) -> int:
+    """Count the days from one date to another."""
+    return (datetime.date.fromisoformat(date) - datetime.date.fromisoformat(day)).days
 
 
 def _busy(hall: Hall) -> bool:

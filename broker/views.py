@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from broker.business_day import true_day
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Call, Figures, Hall
 from service_centre.domain.message import Moment, Seal
@@ -68,6 +69,7 @@ def hall_view(hall: Hall, version: Version, backstage: Backstage, now_ms: int) -
         services=tuple(_service_row(hall, code, now_ms) for code in hall.plan.services),
         windows=tuple(_window_row(seat) for seat in hall.seats.values()),
         ticker=backstage.text_of(hall.ticker_ref)[:NOTE_SHOWN],
+        issued={**hall.issued, **hall.issued_offline},
     )
 
 
@@ -302,6 +304,8 @@ def alarms(hall: Hall, now: Moment, devices: Iterable[Alarm] = ()) -> list[Alarm
     found = []
     if hall.doubted_at_ms is not None:
         found.append(Alarm("alarm.date", {}, now.at_ms))
+    elif hall.day and (right := true_day(hall)) != hall.day:
+        found.append(Alarm("alarm.false_day", {"day": hall.day, "right": right or "?"}, now.at_ms))
     opened_ms = now.at_ms - now.elapsed_ms
     for seat in hall.seats.values():
         if seat.help_ms is not None:

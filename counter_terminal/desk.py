@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from counter_terminal import desk_dialogs
+from counter_terminal import day_dialog, desk_dialogs
 from counter_terminal.base import Presenter
 from counter_terminal.models import AlarmPill, Desk, Line, SeatCard, StripKey
 from counter_terminal.sheet import csv_of, sheet
@@ -21,8 +21,15 @@ CHART_POINTS = 120
 ALARM = "Alarm "
 ANSWERS = {
     "alarm.overdue": "profile", "alarm.no_window": "profile", "alarm.not_satisfied": "message", "alarm.date": "close",
+    "alarm.false_day": "close",
 }  # fmt: skip
 """Which dialog an alarm opens; those of devices open the one with their tasks."""
+
+
+BY_HAND = frozenset({"alarm.flood", "alarm.two_machines", "alarm.settings"})
+"""What nobody can mend from a desk: the alarm says what is wrong, and that somebody must go."""
+
+FORMS = {**desk_dialogs.FORMS, "close": day_dialog.close}
 
 
 def about_of(alarm: Alarm) -> str:
@@ -69,7 +76,7 @@ class DeskPresenter(Presenter):
         if name == "staff":
             self.read_staff(0)
             return
-        self._open(desk_dialogs.FORMS[name](self))
+        self._open(FORMS[name](self))
 
     # Alarms: Tab chooses one after the other, Enter does what the chosen one offers; a click does it at once.
     # An alarm is known by what it is about, never by its place: the row may change under a finger.
@@ -109,10 +116,10 @@ class DeskPresenter(Presenter):
         seat, device = alarm.values.get("seat", ""), alarm.values.get("device", "")
         if alarm.key == "alarm.help":
             self._help(alarm)
-        elif device and device not in desk_dialogs.devices(self).values():
+        elif alarm.key in BY_HAND or (device and device not in desk_dialogs.devices(self).values()):
             self._open(desk_dialogs.by_hand(self, self._alarm(alarm).text))
         else:
-            form = desk_dialogs.FORMS[ANSWERS.get(alarm.key, "task")](self)
+            form = FORMS[ANSWERS.get(alarm.key, "task")](self)
             form.chosen.update({name: value for name, value in (("seat", seat), ("device", device)) if value})
             self._open(form)
 
@@ -205,7 +212,7 @@ class DeskPresenter(Presenter):
 
     def _refused(self, command: Command, reply: Reply) -> None:
         if reply.key == "ask.close_day":
-            self._open(desk_dialogs.close_sure(self, self._sentence(reply)))
+            self._open(day_dialog.close_sure(self, self._sentence(reply)))
         else:
             super()._refused(command, reply)
 

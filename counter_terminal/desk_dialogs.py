@@ -8,10 +8,12 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
+from service_centre.domain.record import Forget
 from service_centre.messages.queries import DaySheet, GiveTask
 from service_centre.messages.views import DeskView
 
-TASK_KEYS = {"R": "reprint", "T": "test_print", "N": "restart"}
+FORGET = "forget"
+TASK_KEYS = {"R": "reprint", "T": "test_print", "N": "restart", "E": FORGET}
 
 STRIP = (
     "help", "message", "profile", "window", "service", "line", "ticker", "task", "sheet", "close", "staff", "undo",
@@ -276,7 +278,7 @@ def by_hand(desk: Desk, text: str) -> Form:
 
 
 def task(desk: Desk) -> Form:
-    """F8: ask a device for something: a reprint, a test print, a restart."""
+    """F8: ask a device for something: a reprint, a test print, a restart; or have the notes of a number erased."""
 
     def draw(form: Form) -> Dialog:
         chosen = form.chosen.get("device") or next(iter(devices(desk).values()), "")
@@ -300,60 +302,16 @@ def task(desk: Desk) -> Form:
 
     def enter(form: Form) -> None:
         device = form.chosen.get("device") or next(iter(devices(desk).values()), "")
-        what = form.chosen.get("what", "")
+        what, number = form.chosen.get("what", ""), form.texts.get("number", "").strip().upper()
+        if what == FORGET:
+            desk.do(Forget("", number))
+            return
         if not device or not what:
             form.error = desk.say("task.both")
             return
-        desk.do(GiveTask(device, what, form.texts.get("number", "").strip().upper()))
+        desk.do(GiveTask(device, what, number))
 
     return Form(draw, choose, enter)
-
-
-def close(desk: Desk) -> Form:
-    """F10: close the day, or leave the desk; after a great step of the clock also confirm its date."""
-
-    def draw(_form: Form) -> Dialog:
-        choices: tuple[Choice, ...] = (
-            Choice("9", desk.say("close.day"), desk.say("close.day_text")),
-            Choice("0", desk.say("pause.sign_out")),
-        )
-        if _date_in_doubt(desk):
-            choices = (
-                Choice("1", desk.say("close.date"), desk.date_text()),
-                *choices,
-            )
-        return Dialog(
-            "close", desk.say("desk_key.close"), "", (Group("", choices),), escape=desk.say("dialog.back")
-        )
-
-    def choose(_form: Form, key: str) -> None:
-        if key == "0":
-            desk.sign_out()
-        elif key == "1":
-            desk.do(s.ConfirmDate())
-        else:
-            desk.do(s.CloseDay())
-
-    return Form(draw, choose, lambda _form: None)
-
-
-def _date_in_doubt(desk: Desk) -> bool:
-    return desk.view is not None and any(alarm.key == "alarm.date" for alarm in desk.view.alarms)
-
-
-def close_sure(desk: Desk, text: str) -> Form:
-    """Somebody still waits: it asks before the day is closed all the same."""
-
-    def draw(_form: Form) -> Dialog:
-        return Dialog(
-            "close_sure",
-            desk.say("close.day"),
-            text,
-            enter=desk.say("close.sure"),
-            escape=desk.say("dialog.back"),
-        )
-
-    return Form(draw, lambda _form, _key: None, lambda _form: desk.do(s.CloseDay(sure=True)))
 
 
 def undo(desk: Desk) -> Form:
@@ -385,6 +343,5 @@ FORMS: Mapping[str, Callable[[Desk], Form]] = {
     "line": line,
     "ticker": ticker,
     "task": task,
-    "close": close,
     "undo": undo,
 }

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from hardware.paper import Paper
 from kiosk import printing
-from kiosk.offline import OfflineNumbers
+from kiosk.offline import OfflineNumbers, Series
 from kiosk.printing import Print, Prints
 from kiosk.slip import SlipData, make_slip
 from kiosk.template import TemplateFile
@@ -111,10 +111,10 @@ class Issuing:
             self.waiting = False
             self._page.explain("kiosk.no_link")
             return
-        issued = self.offline.issue(
-            wanted, kiosk=kiosk.digit, digits=plan.rules.number_digits, at_ms=self._station.pulse.wall_ms,
-            instead_of=instead_of,
-        )  # fmt: skip
+        day, heard = self._station.ears.known()
+        own = heard.get(f"{wanted.line}{kiosk.digit}", 0) if day == wanted.day else 0
+        series = Series(kiosk.digit, plan.rules.number_digits, own)
+        issued = self.offline.issue(wanted, series, self._station.pulse, instead_of=instead_of)
         if issued is None:
             self.waiting = False
             self._page.explain("refused.numbers_at_end", "info", {"line": wanted.line})

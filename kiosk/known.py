@@ -5,7 +5,9 @@ import logging
 from service_centre.domain.plan import Plan
 from service_centre.errors import BadMessage
 from service_centre.link.outbox import Outbox
+from service_centre.link.station import Station
 from service_centre.messages.codec import decode, encode
+from service_centre.messages.views import HallView
 
 log = logging.getLogger(__name__)
 
@@ -13,10 +15,12 @@ log = logging.getLogger(__name__)
 class Known:
     """Notes in the outbox file; the day is read from there once and held."""
 
-    def __init__(self, outbox: Outbox) -> None:
+    def __init__(self, outbox: Outbox, station: Station) -> None:
         self._outbox = outbox
+        station.ears.known = self.numbers
         notes = outbox.notes()
         self.day, self.phase = notes.get("day", ""), notes.get("phase", "")
+        self.issued = self._kept_issued(notes.get("issued"))
         self.plan = self._kept_plan(notes.get("plan"))
 
     def _kept_plan(self, kept: str | None) -> Plan | None:
@@ -32,8 +36,19 @@ class Known:
         self.plan = plan
         self._outbox.note(plan=encode(plan).decode())
 
-    def take_day(self, day: str, phase: str) -> None:
-        """Keep the hall's day and phase when they change."""
-        if (day, phase) != (self.day, self.phase):
-            self.day, self.phase = day, phase
-            self._outbox.note(day=day, phase=phase)
+    def _kept_issued(self, kept: str | None) -> dict[str, int]:
+        try:
+            return decode(kept.encode(), dict[str, int], topic="the outbox's numbers") if kept else {}
+        except BadMessage as error:
+            log.warning("the kept numbers are forgotten: %s", error)
+            return {}
+
+    def numbers(self) -> tuple[str, dict[str, int]]:
+        """Say for which day how far the hall's numbers have come: after a restore of the broker nobody else may know."""
+        return self.day, self.issued
+
+    def take(self, hall: HallView) -> None:
+        """Keep the hall's day, its phase and how far its numbers have come, when they change."""
+        if (hall.day, hall.phase, hall.issued) != (self.day, self.phase, self.issued):
+            self.day, self.phase, self.issued = hall.day, hall.phase, hall.issued
+            self._outbox.note(day=hall.day, phase=hall.phase, issued=encode(hall.issued).decode())

@@ -9,7 +9,7 @@ from kiosk.visit import Wanted
 from service_centre.domain.numbering import offline
 from service_centre.domain.tickets import ORDINARY, JoinOffline
 from service_centre.link.outbox import Outbox
-from service_centre.link.station import Station
+from service_centre.link.station import Pulse, Station
 from service_centre.messages.envelope import OK, Reply
 
 log = logging.getLogger(__name__)
@@ -17,7 +17,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issued:
-    """One offline ticket: `at_ms` is the hall's wall clock as carried on by this device."""
+    """One offline ticket: `at_ms` is the hall's wall clock as carried on by this device, `elapsed_ms` its steady one.
+
+    -1 where no beat was heard since this program began: then only the wall clock knows the ticket's age.
+    """
 
     day: str
     number: str
@@ -27,6 +30,25 @@ class Issued:
     instead_of: str
     note: str = ""
     class_: str = ORDINARY
+    elapsed_ms: int = -1
+
+    def age_ms(self, pulse: Pulse) -> int:
+        """Say how old the ticket is, by the steady clock where it can: the wall clock may have been set meanwhile."""
+        if self.elapsed_ms >= 0 and pulse.beat and pulse.beat.day == self.day:
+            return max(0, pulse.elapsed_ms - self.elapsed_ms)
+        return max(0, pulse.wall_ms - self.at_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A kiosk's own range of one line: its digit, the digits of a number, and how far the hall has heard of it.
+
+    A kiosk that lost its outbox, or whose day got another name, must not begin anew.
+    """
+
+    kiosk: int
+    digits: int
+    heard: int = 0
 
 
 class OfflineNumbers:
@@ -45,16 +67,17 @@ class OfflineNumbers:
         """Count the tickets that the broker has not heard of."""
         return len(self._waiting)
 
-    def issue(self, wanted: Wanted, *, kiosk: int, digits: int, at_ms: int, instead_of: str) -> Issued | None:
-        """Give the next number of the range; None at its end."""
+    def issue(self, wanted: Wanted, series: Series, pulse: Pulse, *, instead_of: str) -> Issued | None:
+        """Give the next number of the range, beyond what the hall has heard of; None at its end."""
         key = f"last:{wanted.day}:{wanted.line}"
-        count = self._last.get(key, 0) + 1
-        number = offline(wanted.line, kiosk, count, digits)
+        count = max(self._last.get(key, 0), series.heard) + 1
+        number = offline(wanted.line, series.kiosk, count, series.digits)
         if number is None:
             return None
         issued = Issued(
-            day=wanted.day, number=number, line=wanted.line, language=wanted.language, at_ms=at_ms,
+            day=wanted.day, number=number, line=wanted.line, language=wanted.language, at_ms=pulse.wall_ms,
             instead_of=instead_of, note=wanted.note, class_=wanted.class_,
+            elapsed_ms=pulse.elapsed_ms if pulse.beat and pulse.beat.day == wanted.day else -1,
         )  # fmt: skip
         name = f"offline:{wanted.day}:{number}"
         self._outbox.note(**{key: str(count), name: json.dumps(asdict(issued))})
@@ -69,7 +92,7 @@ class OfflineNumbers:
             command_id = name.replace(":", "-")
             if command_id in pending:
                 continue
-            age_ms = max(0, station.pulse.wall_ms - issued.at_ms)
+            age_ms = issued.age_ms(station.pulse)
             command = JoinOffline(
                 issued.day,
                 issued.number,

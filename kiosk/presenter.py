@@ -39,7 +39,7 @@ class KioskPresenter:
         self._config, self._station, self._clock = config, station, clock
         template = template or TemplateFile(SHIPPED, config.printer.width_dots)
         self.guide, self.corner, self._lookup = Guide(), StaffCorner(station), Lookup(station)
-        self._known = Known(outbox)
+        self._known = Known(outbox, station)
         self.plan = self._known.plan
         self.shown: Callable[[], None] = lambda: None
         self.issuing = Issuing(station, outbox, send, template, self, self._show)
@@ -349,7 +349,7 @@ class KioskPresenter:
         if station.plan and station.plan != self.plan:
             self._take_plan(station.plan)
         if station.hall:
-            self._known.take_day(station.hall.day, station.hall.phase)
+            self._known.take(station.hall)
         self.issuing.join()
         self._show()
 

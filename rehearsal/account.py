@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from service_centre.clock import Clock
+from service_centre.config import read_secret
 from service_centre.link.mqtt import MqttLink
 from service_centre.link.station import Station, will_of
 
@@ -15,7 +16,7 @@ class Account:
 
     def __init__(self, device: str, secret: Path, *, hall: str, port: int, clock: Clock) -> None:
         self.device = device
-        password = secret.read_text(encoding="utf-8")
+        password = read_secret(secret)
         link = MqttLink(
             host="127.0.0.1", port=port, user=device, password=password, will=will_of(hall, device)
         )

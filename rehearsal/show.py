@@ -24,6 +24,7 @@ from service_centre.messages.queries import ReadFacts
 log = logging.getLogger(__name__)
 
 LOOP_S = 0.02
+PAGE = 200
 SUMMARY_EVERY_S = 5.0
 MINUTE_MS = 60_000
 SUPERVISOR = "9001"
@@ -304,13 +305,13 @@ class Show:
         while True:
             answers: list[Reply | None] = []
             first = found[-1]["number"] + 1 if found else 1
-            self.watcher.station.ask(ReadFacts(first, first + 199), answers.append, life_s=10)
+            self.watcher.station.ask(ReadFacts(first, first + PAGE - 1), answers.append, life_s=10)
             self._until_answered(answers, "the journal")
             reply = answers[0]
             page = reply.answer["facts"] if reply and reply.answer else []
             assert isinstance(page, list)
             found += page
-            if len(page) < 200:
+            if not page or (len(page) < PAGE and not (reply and reply.answer and reply.answer["more"])):
                 return found
 
     def sum_up(self, out: Path, *, over: bool, planned: int = 0) -> dict[str, Any]:

@@ -4,11 +4,18 @@ Hall clock: rules, timers that people see, the length of the voice; a rehearsal 
 Machine clock (`machine_s`): keepalive, retries, answer time-outs, devices; never scaled.
 """
 
+import ctypes
 import time
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+TIMEX_BYTES = 512
+"""More than the kernel's `struct timex`; zeroes ask and set nothing (adjtimex(2))."""
+
+TIME_ERROR = 5
+"""What adjtimex answers while no time service vouches for the clock."""
 
 
 class Clock(Protocol):
@@ -22,6 +29,9 @@ class Clock(Protocol):
 
     def machine_s(self) -> float:
         """Say the machine's steady clock in seconds, at its true speed."""
+
+    def synchronised(self) -> bool:
+        """Say whether a time service vouches for the wall clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,11 @@ class SystemClock:
         """See `Clock`."""
         return time.monotonic()
 
+    def synchronised(self) -> bool:
+        """See `Clock`; the kernel knows, whichever service (timesyncd, chrony, ntpd) keeps it."""
+        libc = ctypes.CDLL(None, use_errno=True)
+        return 0 <= int(libc.adjtimex(ctypes.byref(ctypes.create_string_buffer(TIMEX_BYTES)))) < TIME_ERROR
+
 
 class HallClock:
     """A rehearsal's clock: the same for every process of a machine that is handed the same settings."""
@@ -70,6 +85,10 @@ class HallClock:
         """See `Clock`."""
         return time.monotonic()
 
+    def synchronised(self) -> bool:
+        """See `Clock`: a rehearsal's date is what its settings say."""
+        return True
+
 
 class SetClock:
     """A clock moved by hand, for tests: ships here so that every room tests with the same one."""
@@ -77,6 +96,7 @@ class SetClock:
     def __init__(self, wall_ms: int = 1_795_309_200_000) -> None:
         self._wall_ms = wall_ms
         self._monotonic_ms = 0
+        self.in_sync = False
 
     def wall_ms(self) -> int:
         """See `Clock`."""
@@ -89,6 +109,10 @@ class SetClock:
     def machine_s(self) -> float:
         """See `Clock`."""
         return self._monotonic_ms / 1000
+
+    def synchronised(self) -> bool:
+        """See `Clock`."""
+        return self.in_sync
 
     def advance(self, ms: int) -> None:
         """Let `ms` pass on both clocks."""
@@ -108,3 +132,8 @@ def make_clock(settings: ClockSettings) -> Clock:
 def local_time(wall_ms: int, zone: str) -> datetime:
     """Turn wall time in ms into the hall's local time."""
     return datetime.fromtimestamp(wall_ms / 1000, ZoneInfo(zone))
+
+
+def local_date(wall_ms: int, zone: str) -> str:
+    """Write the hall's local date as 2026-11-21."""
+    return local_time(wall_ms, zone).date().isoformat()

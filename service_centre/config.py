@@ -12,30 +12,46 @@ from service_centre.errors import SettingsError
 
 T = TypeVar("T")
 
+FILE_BYTES_AT_MOST = 1_000_000
+
 
 def read_settings(path: Path, into: type[T]) -> T:
     """Read `path` into a frozen dataclass of type `into`; keys that are absent keep their defaults.
 
     Raises SettingsError for a missing file, a syntax error, an unknown key or a wrong value.
     """
+    return parse_settings(read_text(path), into, file=str(path))
+
+
+def read_text(path: Path) -> str:
+    """Read a settings file, with or without a byte order mark; raises SettingsError."""
     try:
-        text = path.read_text(encoding="utf-8")
+        size = path.stat().st_size
+        if size > FILE_BYTES_AT_MOST:
+            hint = f"at most {FILE_BYTES_AT_MOST} bytes, not {size}: is it a settings file?"
+            raise SettingsError(file=path, line=0, name="-", hint=hint)
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
-        raise SettingsError(
-            file=path, line=1, name="-", hint="the file is not UTF-8: save it as UTF-8"
-        ) from None
+        hint = "the file is not UTF-8: save it as UTF-8"
+        raise SettingsError(file=path, line=1, name="-", hint=hint) from None
     except OSError as error:
-        raise SettingsError(
-            file=path, line=0, name="-", hint=f"the file can't be read ({error.strerror})"
-        ) from None
-    return parse_settings(text, into, file=str(path))
+        hint = f"the file can't be read ({error.strerror})"
+        raise SettingsError(file=path, line=0, name="-", hint=hint) from None
+
+
+def read_secret(path: Path) -> str:
+    """Read a password; a newline at its end does not matter. Raises SettingsError."""
+    secret = read_text(path).strip()
+    if not secret:
+        raise SettingsError(file=path, line=1, name="-", hint="the password is empty: copy the file again")
+    return secret
 
 
 def parse_settings(text: str, into: type[T], *, file: str) -> T:
     """Parse TOML text as `read_settings` does; `file` is only named in complaints."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         line = _digits_after(str(error), "line ")
         raise SettingsError(file=file, line=line, name="-", hint=f"not TOML: {error}") from None
     _refuse_unknown(table, into, (), text, file)
@@ -45,7 +61,7 @@ def parse_settings(text: str, into: type[T], *, file: str) -> T:
         reason, _, place = str(error).partition(" - at `$")
         keys = tuple(part.partition("[")[0] for part in place.rstrip("`").split(".") if part)
         raise SettingsError(
-            file=file, line=_line_of(text, keys), name=".".join(keys) or "-", hint=reason
+            file=file, line=line_of(text, keys), name=".".join(keys) or "-", hint=reason
         ) from None
 
 
@@ -56,7 +72,7 @@ def _refuse_unknown(value: Any, kind: Any, keys: tuple[str, ...], text: str, fil
             if name not in hints:
                 hint = f"no such key; there are {', '.join(sorted(hints))}"
                 path = (*keys, name)
-                raise SettingsError(file=file, line=_line_of(text, path), name=".".join(path), hint=hint)
+                raise SettingsError(file=file, line=line_of(text, path), name=".".join(path), hint=hint)
             _refuse_unknown(inner, hints[name], (*keys, name), text, file)
         return
     for inner_kind in _inner_kinds(kind):
@@ -74,7 +90,7 @@ def _inner_kinds(kind: Any) -> tuple[Any, ...]:
     return ()
 
 
-def _line_of(text: str, keys: tuple[str, ...]) -> int:
+def line_of(text: str, keys: tuple[str, ...]) -> int:
     """Find the line where the last key is written, searching after the lines of the keys before it."""
     lines = text.splitlines()
     at = 0
@@ -97,32 +113,54 @@ def _digits_after(text: str, mark: str) -> int:
 
 def as_toml(settings: object, heading: str) -> str:
     """Write a dataclass as TOML that `read_settings` reads back: its plain fields first, then a table a row."""
-    out, tables = [f"# {heading}", ""], []
-    for field in dataclasses.fields(settings):  # type: ignore[arg-type]
-        value = getattr(settings, field.name)
+    import tomlkit
+
+    document = tomlkit.document()
+    document.add(tomlkit.comment(heading))
+    document.add(tomlkit.nl())
+    values = {field.name: getattr(settings, field.name) for field in dataclasses.fields(settings)}  # type: ignore[arg-type]
+    for name, value in sorted(values.items(), key=lambda item: _is_table(item[1])):
         if dataclasses.is_dataclass(value):
-            tables += ["", f"[{field.name}]", *_lines_of(value)]
-        elif isinstance(value, dict) and any(map(dataclasses.is_dataclass, value.values())):
+            document.add(name, _table_of(value))
+        elif _is_table(value):
+            tables = tomlkit.table(is_super_table=True)
             for key, row in value.items():
-                tables += ["", f"[{field.name}.{key}]", *_lines_of(row)]
+                tables.add(key, _table_of(row))
+            document.add(name, tables)
         else:
-            out.append(f"{field.name} = {toml_value(value)}")
-    return "\n".join([*out, *tables]) + "\n"
+            document.add(name, toml_item(value))
+    return tomlkit.dumps(document)
 
 
-def _lines_of(row: Any) -> list[str]:
-    return [f"{field.name} = {toml_value(getattr(row, field.name))}" for field in dataclasses.fields(row)]
+def _is_table(value: Any) -> bool:
+    rows = value.values() if isinstance(value, dict) else ()
+    return dataclasses.is_dataclass(value) or any(map(dataclasses.is_dataclass, rows))
+
+
+def _table_of(row: Any) -> Any:
+    import tomlkit
+
+    table = tomlkit.table()
+    for field in dataclasses.fields(row):
+        table.add(field.name, toml_item(getattr(row, field.name)))
+    return table
+
+
+def toml_item(value: Any) -> Any:
+    """Turn a value into TOML: tables inside of it stand in their line."""
+    import tomlkit
+
+    if isinstance(value, dict):
+        inline = tomlkit.inline_table()
+        inline.update({key: toml_item(one) for key, one in value.items()})
+        return inline
+    if isinstance(value, (list, tuple)):
+        items = tomlkit.array()
+        items.extend(toml_item(one) for one in value)
+        return items
+    return tomlkit.item(value)
 
 
 def toml_value(value: object) -> str:
     """Write one value as TOML."""
-    if isinstance(value, dict):
-        inner = ", ".join(f"{key} = {toml_value(one)}" for key, one in value.items())
-        return f"{{ {inner} }}" if inner else "{}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(toml_value, value)) + "]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, str):
-        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return str(value)
+    return str(toml_item(value).as_string())

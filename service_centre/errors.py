@@ -66,6 +66,32 @@ class IllegalMove(ServiceCentreError):
 
 
 class BrokenChain(ServiceCentreError):
-    """The journal's chain does not hold at fact `number`: `reason`."""
+    """The hall's record is not what was written, at fact `number` (0 for none in particular): `reason`."""
 
     key = "error.broken_chain"
+
+    def __str__(self) -> str:
+        place = f"fact {self.values['number']}: " if self.values["number"] else ""
+        return f"the hall's record does not hold: {place}{self.values['reason']}. {WAY_BACK}"
+
+
+class FileDamaged(ServiceCentreError):
+    """A file of the hall is damaged, and nothing is served from it: `file` and `reason`."""
+
+    key = "error.file_damaged"
+
+    def __str__(self) -> str:
+        return f"{self.values['file']} is damaged: {self.values['reason']}. {WAY_BACK}"
+
+
+class FileUnusable(ServiceCentreError):
+    """A file of the hall may be sound but can't be used now: `file` and `reason`."""
+
+    key = "error.file_unusable"
+
+    def __str__(self) -> str:
+        about = "is the disk full, or does the file belong to another user than the broker's?"
+        return f"{self.values['file']} can't be used ({self.values['reason']}): {about}"
+
+
+WAY_BACK = "Put the newest backup back with: hallcall-broker restore"

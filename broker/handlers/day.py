@@ -1,30 +1,55 @@
 """The business day: opened, no more numbers, closed."""
 
+from broker.business_day import FALSE_DAY, true_day
 from broker.handlers.answer import Decision, accept
 from broker.handlers.calls import end_at_night
 from broker.handlers.tickets import is_day
-from service_centre.clock import local_time
+from service_centre.clock import local_date
 from service_centre.domain import hall as h
+from service_centre.domain import record as k
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
 
 
-def open_day(hall: Hall, command: s.OpenDay, _caller: Caller, now: Moment) -> Decision:
-    """Begin a day once, never ahead of its date; the day before must be closed, nobody at a window."""
+def open_day(hall: Hall, command: s.OpenDay, caller: Caller, now: Moment) -> Decision:
+    """Begin a day, never ahead of its date; the day before must be closed, nobody at a window.
+
+    A date is opened once, but for a hall whose day had a false date: then a supervisor opens the right one, and a date
+    that was opened before goes on with its numbers.
+    """
     if not is_day(command.day):
         return Refusal("refused.bad_day", {"day": command.day[:16]})
-    if command.day <= hall.day:
+    if hall.doubted_at_ms is not None:
+        return Refusal("refused.date_doubted")
+    today = local_date(now.at_ms, hall.plan.time_zone)
+    falsely = command.day == today and hall.day > today and caller.kind != "ticker"
+    if command.day <= true_day(hall) and not falsely:
         return Refusal("refused.day_was", {"day": hall.day})
     if hall.phase in (h.ISSUING, h.CLOSING) or any(seat.ticket for seat in hall.seats.values()):
         return Refusal("refused.day_not_closed", {"day": hall.day})
-    if command.day > local_time(now.at_ms, hall.plan.time_zone).date().isoformat():
+    if command.day > today:
         return Refusal("refused.day_ahead", {"day": command.day})
-    # Who signed in since the night stays signed in.
+    # Who signed in since the night stays signed in; what is away stays away.
     early = [session for session in hall.sessions.values() if session.device not in hall.leaving]
     signed_in = [s.SignedIn(one.device, one.seat, one.staff, one.role) for one in early]
-    return accept(s.DayOpened(command.day), *signed_in)
+    gone = [k.DeviceGone(device, 0) for device in hall.gone]
+    return accept(s.DayOpened(command.day), *gone, *signed_in)
+
+
+def mend_day(hall: Hall, _command: k.MendDay, _caller: Caller, now: Moment) -> Decision:
+    """Let a day that was opened under a false date go on under the right one."""
+    if hall.doubted_at_ms is not None:
+        return Refusal("refused.date_doubted")
+    right = true_day(hall)
+    if right == FALSE_DAY:
+        right = local_date(now.at_ms, hall.plan.time_zone)
+    if hall.phase not in (h.ISSUING, h.CLOSING) or right == hall.day:
+        return Refusal("refused.day_right", {"day": hall.day})
+    if right in hall.days:  # its numbers are on paper already
+        return Refusal("refused.day_used", {"day": right})
+    return accept(k.DayRenamed(right, hall.day))
 
 
 def stop_issuing(hall: Hall, _command: s.StopIssuing, _caller: Caller, _now: Moment) -> Decision:

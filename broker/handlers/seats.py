@@ -11,16 +11,12 @@ from service_centre.domain.roles import at_least
 
 def sign_in(hall: Hall, command: s.SignInChecked, caller: Caller, now: Moment) -> Decision:
     """Sign somebody in whose PIN the door has checked; elsewhere they are signed out."""
-    # A key pad in the public hall must not lock anybody out of the own window.
-    who = command.staff[:32]
-    if caller.kind == "kiosk":
-        who = s.locked_at(caller.device, who)
-    failures, until_ms = hall.locked.get(who, (0, 0))
-    if until_ms > now.at_ms:
-        return Refusal("refused.locked", {"seconds": str((until_ms - now.at_ms + 999) // 1000)})
+    until_ms = hall.locks.until_ms(command.staff, caller.device)
+    if until_ms > now.elapsed_ms:
+        return Refusal("refused.locked", {"seconds": str((until_ms - now.elapsed_ms + 999) // 1000)})
     if not command.role:
-        lock_ms = s.locked_for_ms(failures + 1)
-        failed = s.SignInRefused(caller.device, who, now.at_ms + lock_ms if lock_ms else 0)
+        length_ms = hall.locks.next_length_ms(command.staff, caller.device)
+        failed = s.SignInRefused(caller.device, command.staff, now.at_ms + length_ms if length_ms else 0)
         return accept(failed, answer=Refusal("refused.wrong_pin"))
     if caller.kind == "desk" and command.role != s.SUPERVISOR:
         return Refusal("refused.role", {"role": s.SUPERVISOR})
@@ -73,7 +69,7 @@ def _closing(hall: Hall, seat: s.Seat) -> list[Fact]:
 
 def unlock(hall: Hall, command: s.Unlock, _caller: Caller, _now: Moment) -> Decision:
     """Let somebody sign in again who mistyped the PIN too often."""
-    return accept(s.SignInUnlocked(command.staff)) if hall.locks_of(command.staff) else accept()
+    return accept(s.SignInUnlocked(command.staff)) if hall.locks.has(command.staff) else accept()
 
 
 def open_seat(hall: Hall, command: s.OpenSeat, _caller: Caller, _now: Moment) -> Decision:

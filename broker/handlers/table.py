@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from broker.handlers import calls, day, ratings, seats, tickets
+from broker.handlers import calls, day, ratings, seats, texts, tickets
 from broker.handlers.answer import Decision
 from service_centre.domain import ratings as r
+from service_centre.domain import record as k
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
@@ -49,6 +50,8 @@ HANDLERS: Mapping[type[Command], Handler] = {
     s.SetTicker: seats.set_ticker,
     s.OpenDay: day.open_day,
     s.ConfirmDate: day.confirm_date,
+    k.Forget: texts.forget,
+    k.MendDay: day.mend_day,
     s.StopIssuing: day.stop_issuing,
     s.CloseDay: day.close_day,
 }

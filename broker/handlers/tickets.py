@@ -21,6 +21,13 @@ def is_day(text: str) -> bool:
         return False
 
 
+MINUTE_MS = 60_000
+NOTICED_MS = 15_000
+"""A kiosk finds out sooner or later than the broker that it is alone, by this at most (keepalive 5 s, beat 8 s)."""
+
+UNNOTICED_MS = 30_000
+"""A number so young needs no absence: an answer that was lost is enough."""
+
 PRINT_OUTCOMES = ("printed", "failed", "unknown")
 
 
@@ -36,6 +43,8 @@ def take_ticket(hall: Hall, command: t.TakeTicket, caller: Caller, now: Moment) 
         return Refusal("refused.hall_closed")
     if hall.plan.lines[command.line].service in hall.stopped:
         return Refusal("refused.service_stopped", {"service": hall.plan.lines[command.line].service})
+    if _too_fast(hall, caller.device, now):
+        return Refusal("refused.too_fast")
     number = online(command.line, hall.issued.get(command.line, 0) + 1, hall.plan.rules.number_digits)
     if number is None:
         return Refusal("refused.numbers_at_end", {"line": command.line})
@@ -43,6 +52,13 @@ def take_ticket(hall: Hall, command: t.TakeTicket, caller: Caller, now: Moment) 
     fact = t.TicketIssued(number, command.line, _language(command.language), class_, caller.note)
     ahead = hall.ahead_of_newcomer(command.line, now.elapsed_ms)
     return accept(fact, answer=t.TicketGiven(number, command.line, ahead, now.at_ms))
+
+
+def _too_fast(hall: Hall, kiosk: str, now: Moment) -> bool:
+    """Say whether a kiosk has given more numbers within a minute than fingers can ask for."""
+    most = hall.plan.rules.kiosk_numbers_a_minute
+    taken = hall.taken_ms.get(kiosk, ())
+    return 0 < most <= len(taken) and now.elapsed_ms - taken[-most] < MINUTE_MS
 
 
 def join_offline(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> Decision:
@@ -57,7 +73,7 @@ def join_offline(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment
     if command.line not in hall.plan.lines:
         return Refusal("refused.no_such_line", {"line": command.line})
     given = t.TicketGiven(command.number, command.line, 0, now.at_ms)
-    if command.day != hall.day or hall.phase == h.OVER:
+    if command.day not in (hall.day, *hall.also_named) or hall.phase == h.OVER:
         if (command.day, command.number) in hall.offline_expired:
             return accept(answer=given)
         return accept(t.OfflineExpired(command.day, command.number, command.line), answer=given)
@@ -85,10 +101,8 @@ def _language(asked: str) -> str:
 
 def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> tuple[Fact, ...]:
     on_the_way_ms = max(0, now.at_ms - caller.asked_at_ms) if caller.asked_at_ms else 0
-    age_ms = max(0, command.age_ms) + on_the_way_ms  # it may have waited in the kiosk's outbox
-    if caller.outage_ms is not None:
-        age_ms = min(age_ms, caller.outage_ms)
-    entry_ms = max(0, now.elapsed_ms - age_ms)
+    age_ms = command.age_ms + on_the_way_ms  # it may have waited in the kiosk's outbox
+    entry_ms = _believed_entry_ms(hall, caller.device, now.elapsed_ms - age_ms, now.elapsed_ms)
     class_ = command.class_ if command.class_ in (t.ORDINARY, t.ELDERLY) else t.ORDINARY
     joined = t.TicketJoined(
         command.number, command.line, entry_ms, _language(command.language), class_, note=caller.note
@@ -99,6 +113,20 @@ def _joining(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) ->
     if t.TICKET.allows(twin.state, "replace"):
         return t.TicketReplaced(twin.number, by=command.number), joined
     return joined, t.TicketMerged(command.number, into=twin.number)
+
+
+def _believed_entry_ms(hall: Hall, kiosk: str, claimed_ms: int, now_ms: int) -> int:
+    """Bound the age of an offline ticket by what is known of its kiosk's absences, its own and the whole hall's.
+
+    A number that was given while the kiosk could be heard comes to the end of its line.
+    """
+    if now_ms - claimed_ms <= UNNOTICED_MS:
+        return max(0, claimed_ms)
+    away = [*hall.away.get(kiosk, ()), *hall.away.get("", ())]
+    fits = [
+        max(claimed_ms, from_ms - NOTICED_MS) for from_ms, to_ms in away if claimed_ms <= to_ms + NOTICED_MS
+    ]
+    return max(0, min(fits, default=now_ms))
 
 
 def cancel_ticket(hall: Hall, command: t.CancelTicket, caller: Caller, _now: Moment) -> Decision:

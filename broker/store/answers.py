@@ -1,14 +1,27 @@
-"""What each command was answered, seven days long: a repeated id gets the first answer again."""
+"""What each accepted command was answered: a repeated id gets the first answer again.
+
+Kept for as many business days as `DAYS_KEPT`, counted by days that were opened: no clock can shorten that. A refusal
+did nothing and is not written; the last few of each device are remembered, for a message that comes twice.
+"""
 
 import hashlib
 import sqlite3
+from collections import OrderedDict
 from dataclasses import replace
 
+from broker.store.chain import Key
+from broker.store.writes import Writes
 from service_centre.domain.message import Command
 from service_centre.domain.seats import SignIn
 from service_centre.messages.codec import encode
 
-KEPT_MS = 7 * 24 * 3_600_000
+DAYS_KEPT = 8
+REFUSED_KEPT = 32
+"""Refusals remembered for each device."""
+
+EMPTY: OrderedDict[str, tuple[bytes, bytes]] = OrderedDict()
+
+INSERT = "INSERT INTO answers (device, id, digest, body, at_ms, number, mac) VALUES (?,?,?,?,?,?,?)"
 
 
 def digest_of(command: Command) -> bytes:
@@ -22,36 +35,66 @@ def digest_of(command: Command) -> bytes:
     return hashlib.sha256(type(command).__name__.encode() + encode(content)).digest()
 
 
+def mac_of(key: Key | None, device: str, id_: str, digest: bytes, body: bytes, number: int) -> bytes:
+    """Authenticate an answer's row; empty without a key."""
+    return key.mac(device, id_, digest, body, number) if key else b""
+
+
 class Answers:
     """Rows keyed by device and command id, written in the commit that did the work."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._new: dict[tuple[str, str], tuple[bytes, bytes, int]] = {}
+    def __init__(self, connection: sqlite3.Connection, writes: Writes, key: Key | None) -> None:
+        self._connection, self._writes, self._key = connection, writes, key
+        self._new: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+        self._new_refused: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+        self._refused: dict[str, OrderedDict[str, tuple[bytes, bytes]]] = {}
 
     def first(self, device: str, command_id: str) -> tuple[bytes, bytes] | None:
         """Read the digest of the command that had this id, and its answer; None for a new id."""
-        fresh = self._new.get((device, command_id))
+        key = (device, command_id)
+        fresh = (
+            self._new.get(key)
+            or self._new_refused.get(key)
+            or self._refused.get(device, EMPTY).get(command_id)
+        )
         if fresh:
-            return fresh[:2]
+            return fresh
         query = "SELECT digest, body FROM answers WHERE device = ? AND id = ?"
         row = self._connection.execute(query, (device, command_id)).fetchone()
         return (row[0], row[1]) if row else None
 
-    def keep(self, device: str, command_id: str, digest: bytes, body: bytes, at_ms: int) -> None:
-        """Take an answer; `write` puts it into the file."""
-        self._new[device, command_id] = (digest, body, at_ms)
+    def keep(
+        self, device: str, command_id: str, digest: bytes, body: bytes, *, at_ms: int, number: int
+    ) -> None:
+        """Take the answer of an accepted command; `number` is the journal's after it."""
+        self._new[device, command_id] = (digest, body)
+        mac = mac_of(self._key, device, command_id, digest, body, number)
+        self._writes.add(INSERT, (device, command_id, digest, body, at_ms, number, mac))
 
-    def write(self) -> None:
-        """Write the answers taken since, in one statement."""
-        rows = [(*key, *value) for key, value in self._new.items()]
-        self._connection.executemany("INSERT INTO answers VALUES (?,?,?,?,?)", rows)
+    def remember_refusal(self, device: str, command_id: str, digest: bytes, body: bytes) -> None:
+        """Keep a refusal in memory: it did nothing, so that it costs no row."""
+        self._new_refused[device, command_id] = (digest, body)
+
+    def settled(self, *, committed: bool) -> None:
+        """Forget what was taken: it is in the file now, or nowhere; a refusal holds only with what it was decided on."""
+        if committed:
+            for (device, command_id), refusal in self._new_refused.items():
+                refused = self._refused.setdefault(device, OrderedDict())
+                refused[command_id] = refusal
+                if len(refused) > REFUSED_KEPT:
+                    refused.popitem(last=False)
         self._new.clear()
+        self._new_refused.clear()
 
-    def drop(self) -> None:
-        """Forget what was taken and not written, after a failed commit."""
-        self._new.clear()
+    def prune(self) -> None:
+        """Remove what is older than the business days that are kept."""
+        border = kept_from(self._connection)
+        if border:
+            self._writes.add("DELETE FROM answers WHERE number < ?", (border,))
 
-    def prune(self, now_ms: int) -> None:
-        """Remove what is older than seven days."""
-        self._connection.execute("DELETE FROM answers WHERE at_ms < ?", (now_ms - KEPT_MS,))
+
+def kept_from(connection: sqlite3.Connection) -> int:
+    """Find the fact from which on every accepted command has its answer; 0 while the hall is young."""
+    query = "SELECT first_number FROM days ORDER BY first_number DESC LIMIT 1 OFFSET ?"
+    row = connection.execute(query, (DAYS_KEPT - 1,)).fetchone()
+    return int(row[0]) if row else 0

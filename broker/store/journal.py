@@ -1,83 +1,111 @@
 """The append-only, chained facts: each row's hash is over its own words and the hash of the row before."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 
+from broker.store.chain import GENESIS, Key, chain
+from broker.store.writes import Writes
 from service_centre.domain.message import Moment, Recorded
+from service_centre.domain.record import ChainKeyed
 from service_centre.domain.seats import DayOpened
 from service_centre.errors import BrokenChain
 from service_centre.messages.codec import decode, encode
 from service_centre.messages.facts import FACTS
 
 COLUMNS = "number, day, at_ms, elapsed_ms, device, staff, cause, kind, body, hash"
-GENESIS = bytes(32)
+INSERT = f"INSERT INTO journal ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)"
 
 Row = tuple[int, str, int, int, str, str, str, str, str, bytes]
 
 
 class Journal:
-    """Appends facts inside the office's transaction and reads them back."""
+    """Appends facts to the office's writes and reads them back."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, writes: Writes, key: Key | None) -> None:
+        self._connection, self._writes, self._key = connection, writes, key
         row = connection.execute("SELECT number, hash FROM journal ORDER BY number DESC LIMIT 1").fetchone()
         self.last: int = row[0] if row else 0
-        self._hash: bytes = row[1] if row else GENESIS
-        self._rows: list[tuple[object, ...]] = []
+        self.hash: bytes = row[1] if row else GENESIS
+        self.keyed_from = keyed_from(connection)
+        if self.keyed_from and key is None:
+            raise BrokenChain(number=self.keyed_from, reason="the hall's key (chain.key) is missing")
 
     def append(self, recorded: Recorded) -> None:
-        """Take the next fact, whose number is `last` + 1; `write` puts it into the file."""
+        """Take the next fact, whose number is `last` + 1."""
         assert recorded.number == self.last + 1, "facts are numbered without a gap"
-        now = recorded.moment
-        words = (
-            recorded.number, recorded.day, now.at_ms, now.elapsed_ms, recorded.device, recorded.staff,
-            recorded.cause, type(recorded.fact).__name__, encode(recorded.fact).decode(),
-        )  # fmt: skip
-        self._hash = chain(self._hash, words)
-        self._rows.append((*words, self._hash))
-        if isinstance(recorded.fact, DayOpened):
-            day = (recorded.fact.day, recorded.number)
-            self._connection.execute("INSERT OR REPLACE INTO days VALUES (?, ?)", day)
+        fact = recorded.fact
+        if isinstance(fact, ChainKeyed) and not self.keyed_from:
+            self.keyed_from = recorded.number
+            self._writes.add("INSERT INTO meta VALUES ('keyed_from', ?)", (str(recorded.number),))
+        words = words_of(recorded)
+        self.hash = chain(self.hash, words, self._key if self.keyed_from else None)
+        self._writes.add(INSERT, (*words, self.hash))
+        if isinstance(fact, DayOpened):
+            self._writes.add("INSERT OR REPLACE INTO days VALUES (?, ?)", (fact.day, recorded.number))
         self.last = recorded.number
-
-    def write(self) -> None:
-        """Write what was appended since, in one statement."""
-        statement = f"INSERT INTO journal ({COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)"
-        self._connection.executemany(statement, self._rows)
-        self._rows.clear()
 
     def today(self) -> Iterator[Recorded]:
         """Read the facts since the last day opened, checking their chain; raises BrokenChain."""
-        row = self._connection.execute("SELECT max(first_number) FROM days").fetchone()
-        first = row[0] or 1
-        return read_chained(self._connection, first)
+        return read_chained(self._connection, self._key, first_of_today(self._connection))
 
 
-def chain(before: bytes, words: tuple[object, ...]) -> bytes:
-    """Hash a row's words onto the hash of the row before."""
-    return hashlib.sha256(before + encode(words)).digest()
+def first_of_today(connection: sqlite3.Connection) -> int:
+    """Find the fact with which the newest day began, 1 if none was opened."""
+    row = connection.execute("SELECT max(first_number) FROM days").fetchone()
+    return int(row[0] or 1)
 
 
-def read_chained(connection: sqlite3.Connection, first: int = 1) -> Iterator[Recorded]:
+def keyed_from(connection: sqlite3.Connection) -> int:
+    """Read from which fact on the chain is keyed; 0 if it is not."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'keyed_from'").fetchone()
+    return int(row[0]) if row else 0
+
+
+def words_of(recorded: Recorded) -> tuple[object, ...]:
+    """Write a fact as the words of its row, without the hash."""
+    now = recorded.moment
+    return (
+        recorded.number, recorded.day, now.at_ms, now.elapsed_ms, recorded.device, recorded.staff,
+        recorded.cause, type(recorded.fact).__name__, encode(recorded.fact).decode(),
+    )  # fmt: skip
+
+
+def read_chained(connection: sqlite3.Connection, key: Key | None, first: int = 1) -> Iterator[Recorded]:
     """Read facts from number `first` on; raises BrokenChain at the first row that does not hold."""
-    before = GENESIS
-    if first > 1:
-        row = connection.execute("SELECT hash FROM journal WHERE number = ?", (first - 1,)).fetchone()
-        if row is None:
-            raise BrokenChain(number=first - 1, reason="the row is missing")
-        before = row[0]
+    before = hash_before(connection, first)
+    rows = connection.execute(f"SELECT {COLUMNS} FROM journal WHERE number >= ? ORDER BY number", (first,))
+    border = keyed_from(connection)
+    if border and key is None:
+        raise BrokenChain(number=border, reason="the hall's key (chain.key) is missing")
+    for row in follow(rows, before, first, border, key):
+        yield recorded_from(row)
+
+
+def follow(
+    rows: Iterator[Row] | sqlite3.Cursor, before: bytes, first: int, border: int, key: Key | None
+) -> Iterator[Row]:
+    """Hand on the rows that continue a chain whose last hash is `before`; raises BrokenChain at the first that doesn't."""
     expected = first
-    for row in connection.execute(
-        f"SELECT {COLUMNS} FROM journal WHERE number >= ? ORDER BY number", (first,)
-    ):
+    for row in rows:
         if row[0] != expected:
             raise BrokenChain(number=expected, reason="the row is missing")
-        before = chain(before, row[:-1])
+        before = chain(before, row[:-1], key if border and expected >= border else None)
         if before != row[-1]:
             raise BrokenChain(number=expected, reason="the row was changed")
-        yield recorded_from(row)
+        if (row[7] == ChainKeyed.__name__) != (expected == border):
+            raise BrokenChain(number=expected, reason="the chain is keyed from another fact on")
+        yield row
         expected += 1
+
+
+def hash_before(connection: sqlite3.Connection, first: int) -> bytes:
+    """Read the hash of the row before number `first`; raises BrokenChain."""
+    if first <= 1:
+        return GENESIS
+    row = connection.execute("SELECT hash FROM journal WHERE number = ?", (first - 1,)).fetchone()
+    if row is None:
+        raise BrokenChain(number=first - 1, reason="the row is missing")
+    return bytes(row[0])
 
 
 def recorded_from(row: Row) -> Recorded:

@@ -5,14 +5,15 @@ import hmac
 import secrets
 import sqlite3
 
+from broker.store.writes import Writes
 from service_centre.domain.message import Seal
 
 
 class Private:
     """Seals texts: the fact keeps an HMAC under the row's own salt, so that tampering shows."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: sqlite3.Connection, writes: Writes) -> None:
+        self._connection, self._writes = connection, writes
         self._known: dict[str, str] = {}
 
     def seal(self, text: str) -> tuple[Seal, bytes]:
@@ -21,9 +22,14 @@ class Private:
         return Seal(secrets.token_urlsafe(12), _digest(salt, text)), salt
 
     def keep(self, seal: Seal, salt: bytes, text: str, at_ms: int) -> None:
-        """Write the row, inside the transaction that writes the fact."""
-        self._connection.execute("INSERT INTO private VALUES (?,?,?,?)", (seal.ref, salt, text, at_ms))
+        """Write the row in the commit that writes the fact."""
+        self._writes.add("INSERT INTO private VALUES (?,?,?,?)", (seal.ref, salt, text, at_ms))
         self._known[seal.ref] = text
+
+    def erase(self, ref: str) -> None:
+        """Erase a text with its salt in the commit that says so; what is left of it in the file is overwritten."""
+        self._writes.add("DELETE FROM private WHERE ref = ?", (ref,))
+        self._known[ref] = ""
 
     def text_of(self, ref: str) -> str:
         """Read a text; "" once it is erased."""
@@ -35,14 +41,14 @@ class Private:
         return self._known[ref]
 
     def forget(self) -> None:
-        """Drop what is remembered of the rows, after a failed commit or a new day."""
+        """Drop what is remembered of the rows, after a failed commit or with the day."""
         self._known.clear()
 
 
-def matches(connection: sqlite3.Connection, seal: Seal) -> bool:
-    """Say whether a sealed text is unchanged; an erased one counts as unchanged."""
+def matches(connection: sqlite3.Connection, seal: Seal) -> bool | None:
+    """Say whether a sealed text is unchanged; None if its row is not there."""
     row = connection.execute("SELECT salt, text FROM private WHERE ref = ?", (seal.ref,)).fetchone()
-    return row is None or hmac.compare_digest(_digest(row[0], row[1]), seal.digest)
+    return hmac.compare_digest(_digest(row[0], row[1]), seal.digest) if row else None
 
 
 def _digest(salt: bytes, text: str) -> str:

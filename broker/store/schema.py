@@ -48,3 +48,14 @@ def m001_base(db: Database) -> None:
 def m002_ratings(db: Database) -> None:
     """What customers thought of a leg: 1 to 5, 0 without a rating."""
     db.conn.execute("ALTER TABLE legs ADD COLUMN rating INTEGER NOT NULL DEFAULT 0")
+
+
+@migrations()
+def m003_kept_by_days(db: Database) -> None:
+    """Answers are kept by business days, not by the wall clock, and authenticated from the chain's border on.
+
+    Answers of before belong to the newest fact: none of them goes too early.
+    """
+    db.conn.execute("ALTER TABLE answers ADD COLUMN number INTEGER NOT NULL DEFAULT 0")
+    db.conn.execute("ALTER TABLE answers ADD COLUMN mac BLOB NOT NULL DEFAULT x''")
+    db.conn.execute("UPDATE answers SET number = (SELECT coalesce(max(number), 0) FROM journal)")

@@ -4,34 +4,43 @@ import sqlite3
 from collections.abc import Iterable
 from typing import Any
 
+from broker.store.writes import Writes
+from service_centre.domain.record import DayRenamed
 from service_centre.domain.tickets import EXPIRED, Leg, OfflineExpired, Ticket
 
 TICKET = "INSERT OR REPLACE INTO tickets VALUES (?,?,?,?,?,?,?,?,?,?,?,?)"
 LEG = "INSERT OR REPLACE INTO legs VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)"
 
 
-def project(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> None:
+def project(writes: Writes, day: str, tickets: Iterable[Ticket]) -> None:
     """Write the rows of tickets as they stand now: the only writer of both tables."""
     tickets = list(tickets)
-    connection.executemany(TICKET, [_ticket_row(day, ticket) for ticket in tickets])
+    writes.extend(TICKET, [_ticket_row(day, ticket) for ticket in tickets])
     legs = [_leg_row(day, ticket.number, at, leg) for ticket in tickets for at, leg in enumerate(ticket.legs)]
-    connection.executemany(LEG, legs)
+    writes.extend(LEG, legs)
 
 
-def forget_undone_legs(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> None:
+def forget_undone_legs(writes: Writes, day: str, tickets: Iterable[Ticket]) -> None:
     """Remove the rows of legs that an undo took away."""
     undone = [(day, ticket.number, len(ticket.legs)) for ticket in tickets]
-    connection.executemany("DELETE FROM legs WHERE day = ? AND number = ? AND leg >= ?", undone)
+    writes.extend("DELETE FROM legs WHERE day = ? AND number = ? AND leg >= ?", undone)
 
 
-def project_expired(connection: sqlite3.Connection, fact: OfflineExpired, at_ms: int) -> None:
+def project_expired(writes: Writes, fact: OfflineExpired, at_ms: int) -> None:
     """Book an offline ticket that came after its day: it stands there as expired."""
     ticket = Ticket(
         number=fact.number, order=0, first_ms=0, at_ms=at_ms, kiosk="", language="", cause="", state=EXPIRED,
         legs=(Leg(line=fact.line, entry_ms=0, ended_ms=0, outcome=EXPIRED),), offline=True,
     )  # fmt: skip
-    connection.execute(TICKET.replace("REPLACE", "IGNORE"), _ticket_row(fact.of_day, ticket))
-    connection.execute(LEG.replace("REPLACE", "IGNORE"), _leg_row(fact.of_day, fact.number, 0, ticket.leg))
+    writes.add(TICKET.replace("REPLACE", "IGNORE"), _ticket_row(fact.of_day, ticket))
+    writes.add(LEG.replace("REPLACE", "IGNORE"), _leg_row(fact.of_day, fact.number, 0, ticket.leg))
+
+
+def rename_day(writes: Writes, fact: DayRenamed) -> None:
+    """Carry the rows of a day that was opened under a false date over to the right one."""
+    for table in ("tickets", "legs"):
+        writes.add(f"UPDATE OR REPLACE {table} SET day = ? WHERE day = ?", (fact.day, fact.was))
+    writes.add("UPDATE OR REPLACE days SET day = ? WHERE day = ?", (fact.day, fact.was))
 
 
 def _ticket_row(day: str, ticket: Ticket) -> tuple[Any, ...]:
@@ -48,10 +57,41 @@ def _leg_row(day: str, number: str, at: int, leg: Leg) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def rows_of(connection: sqlite3.Connection, day: str) -> tuple[set[Any], set[Any]]:
-    """Read a day's rows of both tables, to compare them with a replay."""
-    tickets = set(connection.execute("SELECT * FROM tickets WHERE day = ?", (day,)))
-    return tickets, set(connection.execute("SELECT * FROM legs WHERE day = ?", (day,)))
+def differences(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> list[tuple[Any, ...]]:
+    """Compare a day's rows with its tickets as replayed; gives the rows that only one side has.
+
+    Numbers that came without a link after their day are booked elsewhere and not looked at.
+    """
+    tickets = list(tickets)
+    made = {_ticket_row(day, one) for one in tickets}
+    made |= {_leg_row(day, one.number, at, leg) for one in tickets for at, leg in enumerate(one.legs)}
+    late = "SELECT number FROM tickets WHERE day = ? AND issue_order = 0"
+    kept = set(connection.execute("SELECT * FROM tickets WHERE day = ? AND issue_order > 0", (day,)))
+    legs = f"SELECT * FROM legs WHERE day = ? AND number NOT IN ({late})"
+    kept |= set(connection.execute(legs, (day, day)))
+    return sorted(made ^ kept, key=str)
+
+
+def issued_on(connection: sqlite3.Connection, day: str) -> dict[str, int]:
+    """Find how far each line's online numbers came on a day."""
+    query = """SELECT substr(number, 1, 1), max(CAST(substr(number, 2) AS INTEGER)) FROM tickets
+               WHERE day = ? AND offline = 0 GROUP BY 1"""
+    return dict(connection.execute(query, (day,)).fetchall())
+
+
+def notes_of(connection: sqlite3.Connection, day: str, number: str) -> list[str]:
+    """Name the private texts that the facts of a day hold about a ticket, or of words said to a seat."""
+    query = """SELECT json_extract(body, '$.note.ref') FROM journal
+               WHERE number >= (SELECT first_number FROM days WHERE day = :day)
+               AND number < coalesce((SELECT min(first_number) FROM days WHERE first_number >
+                                      (SELECT first_number FROM days WHERE day = :day)), 1 << 62)
+               AND json_extract(body, '$.note.ref') IS NOT NULL
+               AND (json_extract(body, '$.number') = :number
+                    OR kind = 'MessageSent' AND json_extract(body, '$.seat') = :number)"""
+    refs = (row[0] for row in connection.execute(query, {"day": day, "number": number}))
+    return [
+        ref for ref in refs if connection.execute("SELECT 1 FROM private WHERE ref = ?", (ref,)).fetchone()
+    ]
 
 
 def legs_of(connection: sqlite3.Connection, day: str) -> list[dict[str, Any]]:

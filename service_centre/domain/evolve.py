@@ -4,15 +4,20 @@ Everything here is decided already, so nothing is refused; an exception ends the
 in memory would no longer be the one in the journal.
 """
 
+from collections import deque
 from dataclasses import replace
 
 from service_centre.domain import ratings as r
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.domain.evolve_record import BY_RECORD_FACT
 from service_centre.domain.evolve_seats import BY_SEAT_FACT, Evolve
 from service_centre.domain.hall import Call, Figures, Hall, Move
 from service_centre.domain.message import Fact, Recorded
 from service_centre.domain.waiting_line import count_passed
+
+TAKEN_KEPT = 120
+"""So many of a kiosk's last numbers are remembered, more than any limit of a minute."""
 
 
 def evolve(hall: Hall, recorded: Recorded) -> None:
@@ -35,7 +40,8 @@ def _enter(hall: Hall, recorded: Recorded, ticket: t.Ticket) -> None:
 
 def _issued(hall: Hall, recorded: Recorded, fact: t.TicketIssued) -> None:
     now = recorded.moment
-    hall.issued[fact.line] = int(fact.number[1:])
+    hall.issued[fact.line] = max(hall.issued.get(fact.line, 0), int(fact.number[1:]))
+    hall.taken_ms.setdefault(recorded.device, deque(maxlen=TAKEN_KEPT)).append(now.elapsed_ms)
     leg = t.Leg(line=fact.line, entry_ms=now.elapsed_ms, note=fact.note)
     _enter(hall, recorded, t.Ticket(
         number=fact.number, order=0, first_ms=now.elapsed_ms, at_ms=now.at_ms, kiosk=recorded.device,
@@ -45,6 +51,8 @@ def _issued(hall: Hall, recorded: Recorded, fact: t.TicketIssued) -> None:
 
 def _joined(hall: Hall, recorded: Recorded, fact: t.TicketJoined) -> None:
     now = recorded.moment
+    series, count = fact.number[:2], int(fact.number[2:])
+    hall.issued_offline[series] = max(hall.issued_offline.get(series, 0), count)
     leg = t.Leg(line=fact.line, entry_ms=fact.entry_ms, note=fact.note)
     _enter(hall, recorded, t.Ticket(
         number=fact.number, order=0, first_ms=fact.entry_ms, at_ms=now.at_ms - now.elapsed_ms + fact.entry_ms,
@@ -297,6 +305,7 @@ def _printed(hall: Hall, recorded: Recorded, fact: t.PrintReported) -> None:
 
 EVOLVE: dict[type[Fact], Evolve] = {
     **BY_SEAT_FACT,
+    **BY_RECORD_FACT,
     t.TicketIssued: _issued,
     t.TicketJoined: _joined,
     t.TicketConfirmed: _confirmed,

@@ -6,6 +6,7 @@ from typing import Any
 
 from service_centre.domain import seats as s
 from service_centre.domain.hall import CLOSING, ISSUING, OVER, Hall
+from service_centre.domain.locks import Locks
 from service_centre.domain.message import Fact, Recorded
 from service_centre.domain.waiting_line import Waiting
 
@@ -20,7 +21,11 @@ def _day_opened(hall: Hall, recorded: Recorded, fact: s.DayOpened) -> None:
     hall.offline_expired = set()
     hall.missed, hall.parked = {}, {}
     hall.calls.clear()
-    hall.locked, hall.ticker_ref, hall.leaving = {}, "", set()
+    hall.locks, hall.ticker_ref, hall.leaving = Locks(), "", set()
+    hall.issued_offline, hall.taken_ms, hall.away, hall.also_named = {}, {}, {}, set()
+    hall.gone = {}
+    hall.stepped_ms, hall.restored = 0, False
+    hall.days.add(fact.day)
     hall.moves, hall.figures, hall.stopped, hall.sessions, hall.messages = {}, {}, set(), {}, {}
     hall.seats, hall.rating_asked = {}, {}
     hall.unhappy.clear()
@@ -53,20 +58,21 @@ def _seat_state(move: str) -> Evolve:
 def _signed_in(hall: Hall, recorded: Recorded, fact: s.SignedIn) -> None:
     since = recorded.moment.elapsed_ms
     hall.sessions[fact.device] = s.Session(fact.device, fact.staff, fact.role, fact.seat, since)
-    for who in (fact.staff, s.locked_at(fact.device, fact.staff)):
-        hall.locked.pop(who, None)  # another kiosk's lock stays: a guesser may stand there
+    hall.locks.succeed(fact.staff, fact.device)
     hall.leaving.discard(fact.device)
     if fact.seat:
         hall.put_seat(recorded, hall.seats[fact.seat])
 
 
-def _sign_in_refused(hall: Hall, _recorded: Recorded, fact: s.SignInRefused) -> None:
-    failures, _ = hall.locked.get(fact.staff, (0, 0))
-    hall.locked[fact.staff] = (failures + 1, fact.locked_until_ms)
+def _sign_in_refused(hall: Hall, recorded: Recorded, fact: s.SignInRefused) -> None:
+    now = recorded.moment
+    staff = fact.staff.rpartition("/")[2]  # halls of 0.1 wrote kiosk-1/1001 for a lock at a kiosk
+    length_ms = max(0, fact.locked_until_ms - now.at_ms) if fact.locked_until_ms else 0
+    hall.locks.fail(staff, fact.device, now.elapsed_ms, length_ms)
 
 
 def _unlocked(hall: Hall, _recorded: Recorded, fact: s.SignInUnlocked) -> None:
-    hall.unlock(fact.staff)
+    hall.locks.forget(fact.staff)
 
 
 def _signed_out(hall: Hall, recorded: Recorded, fact: s.SignedOut) -> None:
@@ -108,6 +114,7 @@ def _ticker_set(hall: Hall, _recorded: Recorded, fact: s.TickerSet) -> None:
 
 
 def _clock_stepped(hall: Hall, recorded: Recorded, fact: s.ClockStepped) -> None:
+    hall.stepped_ms += fact.by_ms
     if abs(fact.by_ms) > s.STEP_DOUBTED_MS:
         hall.doubted_at_ms = recorded.moment.at_ms
 

@@ -3,6 +3,7 @@
 from collections import deque
 from dataclasses import dataclass, field, replace
 
+from service_centre.domain.locks import Locks
 from service_centre.domain.message import Recorded
 from service_centre.domain.plan import Plan
 from service_centre.domain.ratings import RatingAsked, Unhappy
@@ -14,6 +15,7 @@ NOT_OPEN, ISSUING, CLOSING, OVER = "not_open", "open", "closing", "closed"
 """The business day: before it, while numbers are given, after closing time, after it."""
 
 CALLS_KEPT = 20
+AWAY_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,13 @@ class Figures:
 class Hall:
     """Today's hall. `touched_*` is what the facts since the last `forget_touched` have changed; of
     a ticket also whether an undo took a leg away. `doubted_at_ms` is when the wall clock stepped so far that
-    its date is in doubt."""
+    its date is in doubt, `stepped_ms` by how much it has stepped since the day opened.
+
+    `issued` and `issued_offline` say how far the series of numbers have come (A, and A1 for kiosk 1's own range),
+    `taken_ms` when each kiosk gave its last numbers, `away` when nobody heard a device ("" is the whole hall),
+    `gone` since when a kiosk is not heard now, `days` which dates have been opened,
+    `also_named` under which false dates today was opened.
+    """
 
     plan: Plan
     day: str = ""
@@ -76,11 +84,19 @@ class Hall:
     calls: deque[Call] = field(default_factory=lambda: deque(maxlen=CALLS_KEPT))
     moves: dict[str, Move] = field(default_factory=dict)
     figures: dict[str, Figures] = field(default_factory=dict)
+    issued_offline: dict[str, int] = field(default_factory=dict)
+    taken_ms: dict[str, deque[int]] = field(default_factory=dict)
+    away: dict[str, deque[tuple[int, int]]] = field(default_factory=dict)
+    gone: dict[str, int] = field(default_factory=dict)
+    days: set[str] = field(default_factory=set)
+    also_named: set[str] = field(default_factory=set)
+    stepped_ms: int = 0
+    restored: bool = False
     stopped: set[str] = field(default_factory=set)
     missed: dict[str, None] = field(default_factory=dict)
     parked: dict[str, None] = field(default_factory=dict)
     leaving: set[str] = field(default_factory=set)
-    locked: dict[str, tuple[int, int]] = field(default_factory=dict)
+    locks: Locks = field(default_factory=Locks)
     ticker_ref: str = ""
     messages: dict[str, tuple[str, int]] = field(default_factory=dict)
     number: int = 0
@@ -114,15 +130,6 @@ class Hall:
         """Name the seat that a counter's device belongs to, or ""."""
         kind, _, name = device.partition("-")
         return name if kind == "counter" and name in self.seats else ""
-
-    def locks_of(self, staff: str) -> list[str]:
-        """Name the locks that a staff number has: its own, and those at single kiosks."""
-        return [who for who in self.locked if who == staff or who.endswith(f"/{staff}")]
-
-    def unlock(self, staff: str) -> None:
-        """Forget the wrong PINs of a staff number."""
-        for who in self.locks_of(staff):
-            del self.locked[who]
 
     def staff_at(self, seat: str) -> Session | None:
         """Say who is signed in at a seat."""

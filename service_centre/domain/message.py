@@ -44,8 +44,7 @@ class Seal:
 class Caller:
     """Who asks: the device, whom the broker has signed in there, and the command's own id as `cause`.
 
-    `outage_ms` is how long the device was away before it came back, when the broker knows; `asked_at_ms` is
-    the wall time (UTC ms) at which the command was made.
+    `asked_at_ms` is the wall time (UTC ms) at which the command was made, `texts` the private texts that it is about.
     """
 
     device: str
@@ -54,8 +53,8 @@ class Caller:
     staff: str = ""
     role: str = ""
     note: Seal | None = None
-    outage_ms: int | None = None
     asked_at_ms: int | None = None
+    texts: tuple[str, ...] = ()
 
     @property
     def kind(self) -> str:

@@ -92,6 +92,7 @@ class Rules:
     rating_asked_s: int = 10
     phone_digits: tuple[int, ...] = (8, 11)
     last_tickets_min: int = 15
+    kiosk_numbers_a_minute: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +216,10 @@ def _seats() -> dict[str, SeatPlan]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """The whole hall. `hall` is the id in topics; `languages` is the order of board, voice and paper."""
+    """The whole hall. `hall` is the id in topics; `languages` is the order of board, voice and paper.
+
+    `boards` names the hall's boards and the signs that are a display (`board-2`), `desks` the supervisors' desks.
+    """
 
     hall: str = "main"
     name: Texts = field(
@@ -231,6 +235,8 @@ class Plan:
     profiles: dict[str, Profile] = field(default_factory=_profiles)
     seats: dict[str, SeatPlan] = field(default_factory=_seats)
     kiosks: dict[str, KioskPlan] = field(default_factory=lambda: {"kiosk-1": KioskPlan(digit=1)})
+    boards: tuple[str, ...] = ("board-1",)
+    desks: tuple[str, ...] = ("desk-1",)
     hours: Hours = field(default_factory=Hours)
     rules: Rules = field(default_factory=Rules)
     codes: dict[str, CodeRule] = field(default_factory=_codes)
@@ -250,112 +256,6 @@ class Plan:
 
 
 LANGUAGES = ("zh_Hans", "zh_Hant", "en")
-QUESTIONS_AT_MOST = 3
-OFFLINE_WAYS = ("issue", "closed")
-CODE_KINDS = ("member", "receipt", "order")
-"""Kinds of codes beside a ticket's; each has its words in the catalogues as code.member and so on."""
-
-
-WEB_AT_MOST = 70
-"""Characters before a ticket's own /t/A1007."""
-
-
-def faults(plan: Plan) -> tuple[tuple[str, str], ...]:
-    """Find what types can't say: pairs of the key that is wrong and what would be right."""
-    return (
-        *_faults_of_lines(plan),
-        *_faults_of_places(plan),
-        *_faults_of_kiosks(plan),
-        *_faults_of_hours(plan),
-        *_faults_of_codes(plan),
-        *_faults_of_web(plan.web.address),
-    )
-
-
-def _faults_of_web(address: str) -> tuple[tuple[str, str], ...]:
-    """A longer address makes a code that is wider than the paper at the modules a phone needs."""
-    plain = address.isascii() and address.isprintable() and " " not in address
-    good = plain and address.startswith(("http://", "https://")) and len(address) <= WEB_AT_MOST
-    return () if good or not address else (("web.address", f"http(s)://…, at most {WEB_AT_MOST} characters"),)
-
-
-def _faults_of_lines(plan: Plan) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for code, line in plan.lines.items():
-        if not (len(code) == 1 and "A" <= code <= "Z"):
-            found.append((f"lines.{code}", "a line is named by one capital letter"))
-        if line.service not in plan.services:
-            found.append((f"lines.{code}.service", f"a service of [services]: {', '.join(plan.services)}"))
-        if line.guarantee_min <= 0 or line.typical_min <= 0:
-            found.append((f"lines.{code}", "guarantee_min and typical_min are above 0"))
-    for code, service in plan.services.items():
-        if len(service.questions) > QUESTIONS_AT_MOST or (
-            service.questions and len(plan.lines_of(code)) != 2
-        ):
-            found.append(
-                (f"services.{code}.questions", f"at most {QUESTIONS_AT_MOST}, for a service with two lines")
-            )
-        if plan.lines.get(code) is None or plan.lines[code].service != code:
-            found.append((f"services.{code}", f"a service needs a line of its own letter: [lines.{code}]"))
-    if not plan.services:
-        found.append(("services", "at least one service"))
-    for language in plan.languages:
-        if language not in LANGUAGES:
-            found.append(("languages", f"languages out of {', '.join(LANGUAGES)}"))
-    return tuple(found)
-
-
-def _faults_of_places(plan: Plan) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for name, profile in plan.profiles.items():
-        for code in (code for rank in (*profile.own, *profile.helps) for code in rank):
-            if code not in plan.lines:
-                found.append((f"profiles.{name}", f"{code} is no line; there are {', '.join(plan.lines)}"))
-        if not profile.own or not all(profile.own):
-            found.append((f"profiles.{name}.own", "at least one line, and in each rank"))
-    for name, seat in plan.seats.items():
-        if seat.profile not in plan.profiles:
-            found.append((f"seats.{name}.profile", f"a profile of [profiles]: {', '.join(plan.profiles)}"))
-        if name not in (seat.window, f"{seat.window}{name[-1:]}"):
-            found.append((f"seats.{name}", f"a seat is named by its window and a letter: {seat.window}A"))
-    return tuple(found)
-
-
-def _faults_of_kiosks(plan: Plan) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    digits = [kiosk.digit for kiosk in plan.kiosks.values() if kiosk.digit]
-    for name, kiosk in plan.kiosks.items():
-        if not 0 <= kiosk.digit <= 9:
-            found.append((f"kiosks.{name}.digit", "1 to 9, or 0 for a kiosk without an offline range"))
-        elif digits.count(kiosk.digit) > 1:
-            found.append((f"kiosks.{name}.digit", "a digit that no other kiosk has"))
-        if kiosk.offline not in OFFLINE_WAYS:
-            found.append((f"kiosks.{name}.offline", f"one of {', '.join(OFFLINE_WAYS)}"))
-    return tuple(found)
-
-
-def _faults_of_hours(plan: Plan) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for key in ("opens", "closes", "day_ends"):
-        text = getattr(plan.hours, key)
-        hours, _, minutes = text.partition(":")
-        if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
-            found.append((f"hours.{key}", "a time as HH:MM"))
-    if not found and minutes_of(plan.hours.opens) >= minutes_of(plan.hours.closes):
-        found.append(("hours.closes", "a time after opens"))
-    if not 1 <= plan.rules.number_digits <= 5:
-        found.append(("rules.number_digits", "1 to 5"))
-    return tuple(found)
-
-
-def _faults_of_codes(plan: Plan) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
-    for kind, rule in plan.codes.items():
-        if kind not in CODE_KINDS:
-            found.append((f"codes.{kind}", f"one of {', '.join(CODE_KINDS)}"))
-        if not rule.prefixes or not all(rule.prefixes):
-            found.append((f"codes.{kind}.prefixes", "at least one prefix, none of them empty"))
-    return tuple(found)
 
 
 def minutes_of(text: str) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from service_centre.domain import ratings as r
+from service_centre.domain import record as k
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Caller, Command, Refusal
@@ -60,6 +61,8 @@ MAY: Mapping[type[Command], May] = {
     s.SetTicker: _SUPERVISOR,
     s.OpenDay: May(frozenset({"ticker", "desk"})),
     s.ConfirmDate: _SUPERVISOR,
+    k.Forget: _SUPERVISOR,
+    k.MendDay: _SUPERVISOR,
     s.StopIssuing: _TICKER,
     s.CloseDay: May(frozenset({"ticker", "desk"})),
 }

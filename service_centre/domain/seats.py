@@ -103,16 +103,6 @@ class SignInChecked(Command):
     role: str
 
 
-def locked_for_ms(failures: int) -> int:
-    """Say how long a staff number is locked after so many failures in a row: 1, 2, 4 … 30 minutes from the third."""
-    return min(30, 2 ** (failures - 3)) * 60_000 if failures >= 3 else 0
-
-
-def locked_at(device: str, staff: str) -> str:
-    """Name the lock of a staff number at one device alone, as a kiosk in the public hall has its own."""
-    return f"{device}/{staff}"
-
-
 @dataclass(frozen=True, slots=True)
 class SignedInAs:
     """Who was signed in."""
@@ -253,7 +243,8 @@ class SignedIn(Fact):
 
 @dataclass(frozen=True, slots=True)
 class SignInRefused(Fact):
-    """A wrong PIN; the count of failures in a row and until when the number is locked (wall ms)."""
+    """A wrong PIN; until when the number is locked there, on the wall clock of the fact's own `at_ms`: what counts is
+    the length between the two."""
 
     device: str
     staff: str

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from service_centre.link.port import JOINED, OFF, Heard
+from service_centre.link.port import JOINED, OFF, Heard, Refused
 
 
 @dataclass(slots=True)
@@ -31,6 +31,7 @@ class MemoryLink:
         self._listeners: list[tuple[str, Heard]] = []
         self._watchers: list[Callable[[str], None]] = []
         self._joined = False
+        self._refused = Refused()
 
     def start(self) -> None:
         """See `Link`."""
@@ -50,9 +51,14 @@ class MemoryLink:
 
     def send(self, topic: str, payload: bytes, *, qos: int, retained: bool) -> bool:
         """See `Link`."""
-        if self._joined:
-            self._hub.say(topic, payload, retained=retained)
-        return self._joined
+        if not self._joined or self._refused.is_too_large(topic, payload):
+            return False
+        self._hub.say(topic, payload, retained=retained)
+        return True
+
+    def accepts(self) -> bool:
+        """See `Link`."""
+        return True
 
     def listen(self, pattern: str, heard: Heard, *, qos: int = 1) -> None:
         """See `Link`."""

@@ -1,15 +1,15 @@
 """The link over MQTT 5: the only file that imports paho.
 
-Clean start and session expiry 0 for everybody: nothing is lost by it, because views are retained and
-commands are repeated by their sender. Nothing waits in paho's own queue.
+Clean start and session expiry 0 for everybody, and a new client for each connection: what was in flight when a link
+broke is gone with it. Nothing is lost by that, because views are retained and commands are repeated by their sender.
 """
 
 import logging
 import random
 import socket
-import time
+import threading
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode, MQTTProtocolVersion
@@ -17,120 +17,185 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from service_centre.link.port import JOINED, JOINING, OFF, Heard
+from service_centre.link.port import JOINED, JOINING, OFF, REFUSED, Heard, Refused
 
 log = logging.getLogger(__name__)
 
 KEEPALIVE_S = 5
 """A pulled cable is noticed after 9 s with 5, after 93 s with the usual 60."""
 
-BACK_OFF_AT_MOST_S = 4
+BACK_OFF_FROM_S, BACK_OFF_AT_MOST_S = 0.5, 4.0
+CONNECT_S = 5.0
+WAITING_AT_MOST = 2000
+"""Messages that a slow wire may hold back; beyond that nothing more is taken, and whoever said it says it again."""
+
+NOT_WELCOME = ("Bad user name or password", "Not authorized")
 
 
 class MqttLink:
-    """One MQTT client; its callbacks run on paho's thread."""
+    """One MQTT client after the other; callbacks run on paho's thread, connections are made on a thread of its own.
+
+    `path` is a Unix socket, which takes the place of host and port.
+    """
 
     def __init__(
-        self,
-        *,
-        host: str,
-        port: int,
-        user: str,
-        password: str,
-        will: tuple[str, bytes] | None = None,
-    ) -> None:
-        self._address = (host, port)
+        self, *, host: str, port: int, user: str, password: str, will: tuple[str, bytes] | None = None, path: str = "",
+    ) -> None:  # fmt: skip
+        self._host, self._port, self._path = host, port, path
+        self._user, self._password, self._will = user, password, will
         self._listeners: list[tuple[str, Heard, int]] = []
         self._heard_by: dict[str, list[Heard]] = {}
         self._watchers: list[Callable[[str], None]] = []
         self._state = OFF
-        self._said_unreachable = False
-        client = Client(CallbackAPIVersion.VERSION2, client_id=user, protocol=MQTTProtocolVersion.MQTTv5)
-        client.username_pw_set(user, password)
-        client.reconnect_delay_set(1, BACK_OFF_AT_MOST_S)
-        client.on_connect = self._connected
-        client.on_disconnect = self._disconnected
-        client.on_connect_fail = self._failed
-        client.on_message = self._message
-        client.on_socket_open = _no_delay
-        client.max_inflight_messages_set(200)
-        if will:
-            client.will_set(will[0], will[1], qos=1, retain=True)
-        self._client = client
+        self._told = ""
+        self._client: Client | None = None
+        self._over, self._down = threading.Event(), threading.Event()
+        self._thread: threading.Thread | None = None
+        self._refused = Refused()
 
     def start(self) -> None:
         """See `Link`."""
         self._tell(JOINING)
-        host, port = self._address
-        self._client.connect_async(host, port, keepalive=KEEPALIVE_S, clean_start=True)
-        self._client.loop_start()
+        self._over.clear()
+        self._thread = threading.Thread(target=self._stay, name="link", daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
         """See `Link`."""
-        self._client.disconnect()
-        self._client.loop_stop()
+        self._over.set()
+        client, self._client = self._client, None
+        if client:
+            client.disconnect()
+        self._down.set()
+        if self._thread and self._thread is not threading.current_thread():
+            self._thread.join(timeout=10)
         self._tell(OFF)
 
     def send(self, topic: str, payload: bytes, *, qos: int, retained: bool) -> bool:
         """See `Link`."""
-        if self._state != JOINED:
+        client = self._client
+        if self._state != JOINED or client is None or self._refused.is_too_large(topic, payload):
             return False
-        return self._client.publish(topic, payload, qos, retained).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
+        return client.publish(topic, payload, qos, retained).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
     def listen(self, pattern: str, heard: Heard, *, qos: int = 1) -> None:
         """See `Link`."""
         self._listeners.append((pattern, heard, qos))
         self._heard_by.clear()
-        if self._state == JOINED:
-            self._client.subscribe(pattern, options=SubscribeOptions(qos=qos))
+        client = self._client
+        if self._state == JOINED and client:
+            client.subscribe(pattern, options=SubscribeOptions(qos=qos))
 
     def on_state(self, changed: Callable[[str], None]) -> None:
         """See `Link`."""
         self._watchers.append(changed)
+
+    def accepts(self) -> bool:
+        """Say whether Mosquitto takes connections, whatever it does with them then."""
+        family = socket.AF_UNIX if self._path else socket.AF_INET
+        with socket.socket(family) as wire:
+            wire.settimeout(0.5)
+            return wire.connect_ex(self._path or (self._host, self._port)) == 0
+
+    def cut_off(self, user: str) -> None:
+        """End another client's connection by taking its place for a moment.
+
+        Only a listener that leaves client ids as they are allows that: the broker's own.
+        """
+        client = self._make(user)
+        client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
+        client.loop(timeout=1.0)
+        client.disconnect()
+
+    # One connection after the other.
+
+    def _make(self, name: str) -> Client:
+        transport: Literal["tcp", "unix"] = "unix" if self._path else "tcp"
+        client = Client(
+            CallbackAPIVersion.VERSION2, client_id=name, protocol=MQTTProtocolVersion.MQTTv5, transport=transport,
+            reconnect_on_failure=False,
+        )  # fmt: skip
+        client.username_pw_set(self._user, self._password)
+        client.connect_timeout = CONNECT_S
+        if not self._path:
+            client.on_socket_open = _no_delay
+        return client
+
+    def _stay(self) -> None:
+        """Join, and join again whenever the link is lost."""
+        wait_s = BACK_OFF_FROM_S
+        while not self._over.is_set():
+            self._down.clear()
+            joined = self._join()
+            wait_s = BACK_OFF_FROM_S if joined else min(BACK_OFF_AT_MOST_S, wait_s * 2)
+            # Jitter: a hall's clients must not all come back in the same instant.
+            self._over.wait(wait_s + random.random() / 2)  # noqa: S311
+
+    def _join(self) -> bool:
+        """Hold one connection until it is lost; False if there was none."""
+        client = self._make(self._user)
+        client.on_connect, client.on_disconnect, client.on_message = (
+            self._connected,
+            self._disconnected,
+            self._message,
+        )
+        client.max_inflight_messages_set(200)
+        client.max_queued_messages_set(WAITING_AT_MOST)
+        if self._will:
+            client.will_set(self._will[0], self._will[1], qos=1, retain=True)
+        try:
+            client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
+        except OSError as error:
+            self._unreachable(error)
+            return False
+        self._client = client
+        client.loop_start()
+        self._down.wait()
+        held = self._state == JOINED
+        if not self._over.is_set() and self._state != REFUSED:
+            self._tell(JOINING)
+        client.loop_stop()
+        return held
 
     def _tell(self, state: str) -> None:
         self._state = state
         for changed in self._watchers:
             changed(state)
 
+    def _say_once(self, text: str) -> None:
+        """Log a trouble when it begins, not at each try."""
+        if text != self._told:
+            self._told = text
+            log.warning("%s", text)
+
+    def _unreachable(self, error: OSError) -> None:
+        place = self._path or f"{self._host}:{self._port}"
+        self._say_once(f"Mosquitto can't be reached at {place} ({error.strerror or error}); trying on. "
+                       "Is hallcall-mosquitto running?")  # fmt: skip
+        if self._state != JOINING:
+            self._tell(JOINING)
+
     def _connected(
-        self,
-        _client: Client,
-        _data: Any,
-        _flags: ConnectFlags,
-        reason: ReasonCode,
-        _properties: Properties | None,
-    ) -> None:
+        self, client: Client, _data: Any, _flags: ConnectFlags, reason: ReasonCode, _properties: Properties | None,
+    ) -> None:  # fmt: skip
         if reason.is_failure:
-            log.warning("Mosquitto refused %s: %s", self._client.username, reason)
+            self._say_once(
+                f"Mosquitto refused {self._user}: {reason}. Is its secret the one in the hall's devices/?"
+            )
+            self._tell(REFUSED if str(reason) in NOT_WELCOME else JOINING)
+            self._down.set()
             return
-        self._said_unreachable = False
+        self._told = ""
         for pattern, _, qos in self._listeners:
-            self._client.subscribe(pattern, options=SubscribeOptions(qos=qos))
+            client.subscribe(pattern, options=SubscribeOptions(qos=qos))
         self._tell(JOINED)
 
     def _disconnected(
-        self,
-        _client: Client,
-        _data: Any,
-        _flags: DisconnectFlags,
-        reason: ReasonCode,
-        _properties: Properties | None,
-    ) -> None:
-        # Jitter: a hall's clients must not all come back in the same instant.
-        if self._state != OFF:
-            time.sleep(random.random() / 2)  # noqa: S311
+        self, client: Client, _data: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None,
+    ) -> None:  # fmt: skip
+        if client is self._client and not self._over.is_set():
             log.info("the link is down: %s", reason)
-            self._tell(JOINING)
-
-    def _failed(self, _client: Client, _data: Any) -> None:
-        if not self._said_unreachable:
-            self._said_unreachable = True
-            log.warning(
-                "Mosquitto can't be reached at %s:%d; trying on. Is hallcall-mosquitto running?",
-                *self._address,
-            )
-        self._tell(JOINING)
+        self._down.set()
 
     def _message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         for heard in self._who_hears(message.topic):

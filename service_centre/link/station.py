@@ -14,11 +14,20 @@ from service_centre.domain.message import Command
 from service_centre.domain.plan import Plan
 from service_centre.errors import BadMessage
 from service_centre.link.outbox import Outbox
-from service_centre.link.port import JOINED, Link
+from service_centre.link.port import JOINED, REFUSED, Link
 from service_centre.messages import topics
 from service_centre.messages.codec import decode, encode, make_ask
 from service_centre.messages.envelope import BUSY, Reply
-from service_centre.messages.views import Beat, DeskView, HallView, Presence, SeatView, Task, Version
+from service_centre.messages.views import (
+    NAME_TAKEN,
+    Beat,
+    DeskView,
+    HallView,
+    Presence,
+    SeatView,
+    Task,
+    Version,
+)
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +35,13 @@ NO_LINK_AFTER_S = 8.0
 """So long without a beat is no link, whatever the socket says."""
 
 AGAIN_AFTER_S = 1.0
-OUTBOX_AGAIN_S = 2.0
+OUTBOX_AGAIN_S = 1.0
+OUTBOX_AT_ONCE = 15
+"""Of what waits in the outbox so much is said at a time: less than the broker takes of one device."""
+
+WRONG_PASSWORD, TWO_MACHINES = "link.wrong_password", "link.name_taken"
+"""Why there is no link, as keys of the catalogues: somebody has to do something."""
+
 OLDEST = Version(0, 0)
 
 Answered = Callable[[Reply | None], None]
@@ -77,10 +92,14 @@ class Pulse:
 
 @dataclass(slots=True)
 class Ears:
-    """Who in the program wants to know; each is called after the station has taken the news."""
+    """Who in the program wants to know; each is called after the station has taken the news.
+
+    `known` says for which day how far the hall's numbers have come, as far as this device knows.
+    """
 
     changed: Callable[[], None] = lambda: None
     task: Callable[[Task], None] = lambda _task: None
+    known: Callable[[], tuple[str, dict[str, int]]] = lambda: ("", {})
 
 
 @dataclass(slots=True)
@@ -103,6 +122,8 @@ class Station:
     _kept_s: float = 0.0
     _tasks_done: dict[str, None] = field(default_factory=dict)
     _was_linked: bool = False
+    trouble: str = ""
+    instance: str = field(default_factory=lambda: secrets.token_hex(8))
     _kept_answers: dict[str, Callable[[Reply], None]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -128,6 +149,10 @@ class Station:
     def feed_state(self, state: str) -> None:
         """Take a change of the link; after each joining the device says that it is there."""
         self.joined = state == JOINED
+        if state == REFUSED:
+            self.trouble = WRONG_PASSWORD
+        elif self.joined and self.trouble == WRONG_PASSWORD:
+            self.trouble = ""
         if self.joined:
             self.say_presence(online=True)
             self._kept_s = 0.0
@@ -180,9 +205,23 @@ class Station:
 
     def _task(self, task: Task) -> None:
         """Do a task once, however often it is said."""
+        if task.what == NAME_TAKEN:
+            self._leave(task.number)
+            return
         if task.id not in self._tasks_done:
             self._tasks_done[task.id] = None
             self.ears.task(task)
+
+    def _leave(self, instance: str) -> None:
+        """Stop for good where another machine bears this name already, so that they don't throw each other off."""
+        if instance == self.instance:
+            log.error(
+                "another machine is %s already: give this one a name of its own, or end the other",
+                self.device,
+            )
+            self.trouble, self.joined = TWO_MACHINES, False
+            self.link.stop()
+            self.ears.changed()
 
     def _answered(self, reply: Reply) -> None:
         asked = self._asked.get(reply.id)
@@ -219,13 +258,15 @@ class Station:
         self.outbox.keep(command_id, payload)
         if answered:
             self._kept_answers[command_id] = answered
-        self._send(payload)
+        if len(self.outbox.pending()) <= OUTBOX_AT_ONCE:
+            self._send(payload)
         return command_id
 
     def say_presence(self, *, online: bool) -> None:
         """Say that the device is there, or leaves."""
         topic = topics.PRESENCE
-        payload = encode(Presence(online))
+        day, issued = self.ears.known()
+        payload = encode(Presence(online, instance=self.instance, day=day, issued=issued))
         self.link.send(topic.path(self.hall_id, self.device), payload, qos=topic.qos, retained=True)
 
     def tick(self) -> None:
@@ -240,7 +281,7 @@ class Station:
                 self._send(asked.payload)
         if self.outbox and self.joined and now_s - self._kept_s >= OUTBOX_AGAIN_S:
             self._kept_s = now_s
-            for kept in self.outbox.pending():
+            for kept in self.outbox.pending()[:OUTBOX_AT_ONCE]:
                 self._send(kept.payload)
         if self._was_linked and not self.linked:
             self._was_linked = False

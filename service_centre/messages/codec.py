@@ -11,8 +11,9 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command
 from service_centre.errors import BadMessage
+from service_centre.messages import bounds
 from service_centre.messages import queries as q
-from service_centre.messages.envelope import VERSION, Ask
+from service_centre.messages.envelope import ERROR, VERSION, Ask, Reply
 
 T = TypeVar("T")
 
@@ -75,8 +76,19 @@ def plain(value: object) -> dict[str, object]:
     return msgspec.to_builtins(value)  # type: ignore[no-any-return]
 
 
+def encode_reply(reply: Reply) -> bytes:
+    """Write a reply; one that the wire would not take becomes an error that says so."""
+    payload = encode(reply)
+    if len(payload) <= bounds.WIRE_BYTES_AT_MOST:
+        return payload
+    return encode(Reply(id=reply.id, status=ERROR, key="error.too_large", number=reply.number))
+
+
 def read_ask(payload: bytes, *, topic: str) -> tuple[Ask, Command]:
-    """Read a command and its envelope; raises BadMessage for a wrong shape, name or version."""
+    """Read a command and its envelope; raises BadMessage for a wrong shape, name, version or size."""
+    if len(payload) > bounds.COMMAND_BYTES_AT_MOST:
+        reason = f"a command has at most {bounds.COMMAND_BYTES_AT_MOST} bytes, not {len(payload)}"
+        raise BadMessage(topic=topic, field="-", reason=reason)
     ask = decode(payload, Ask, topic=topic)
     if ask.v != VERSION:
         raise BadMessage(topic=topic, field="v", reason=f"version {ask.v}; this program speaks {VERSION}")
@@ -85,7 +97,11 @@ def read_ask(payload: bytes, *, topic: str) -> tuple[Ask, Command]:
     kind = COMMANDS.get(ask.kind)
     if kind is None:
         raise BadMessage(topic=topic, field="kind", reason=f"no such command: {ask.kind[:40]!r}")
-    return ask, convert(ask.body, kind, topic=topic)
+    command = convert(ask.body, kind, topic=topic)
+    wrong = bounds.fault_of(command) or bounds.fault_of((ask.at_ms, ask.life_ms), "at_ms")
+    if wrong:
+        raise BadMessage(topic=topic, field=wrong[0], reason=wrong[1])
+    return ask, command
 
 
 def make_ask(command: Command, *, command_id: str, at_ms: int, life_ms: int = 0) -> bytes:
@@ -96,4 +112,4 @@ def make_ask(command: Command, *, command_id: str, at_ms: int, life_ms: int = 0)
 
 def _bad(topic: str, error: Exception) -> BadMessage:
     reason, _, place = str(error).partition(" - at `$")
-    return BadMessage(topic=topic, field=place.strip("`.") or "-", reason=reason[:200])
+    return BadMessage(topic=topic, field=place.strip("`.")[:64] or "-", reason=reason[:200])

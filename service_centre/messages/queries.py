@@ -132,9 +132,15 @@ class ReportTask(Command):
     detail: str = ""
 
 
+PARTS = (
+    "printer", "template", "scanner", "voice", "film", "call_box", "lamp", "sign", "rating_pad", "link", "disk", "buzzer",
+)  # fmt: skip
+"""What a device can have; nobody makes up more of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReportDevice(Command):
-    """A device tells how one of its parts is: `state` is ok or a word of docs/messages.md."""
+    """A device tells how one of its PARTS is: `state` is ok or a word of docs/messages.md."""
 
     part: str
     state: str

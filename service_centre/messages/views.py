@@ -4,7 +4,7 @@ Times in `_ms` are elapsed since the day opened (the beat says where that clock 
 named `at_ms`, the wall clock in UTC ms. Accept a view whose version is equal or newer, ignore an older one.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 VIEW_BYTES_AT_MOST = 16_384
 NEXT_SHOWN = 20
@@ -59,7 +59,10 @@ class WindowRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HallView:
-    """What board, signs, kiosks and phones draw."""
+    """What board, signs, kiosks and phones draw.
+
+    `issued` says how far each series of numbers has come: a line's, as A, or a kiosk's own range, as A1.
+    """
 
     version: Version
     day: str
@@ -68,6 +71,7 @@ class HallView:
     services: tuple[ServiceRow, ...]
     windows: tuple[WindowRow, ...]
     ticker: str = ""
+    issued: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +277,10 @@ class Beat:
     speed: float = 1.0
 
 
+NAME_TAKEN = "name_taken"
+"""Said to the younger of two machines with one name; `number` is its instance."""
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """The broker asks a device for something; repeated until ReportTask answers it or its life ends."""
@@ -284,10 +292,17 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Presence:
-    """A device is there, or was; the last will says `online: false`."""
+    """A device is there, or was; the last will says `online: false`.
+
+    `instance` is drawn at each start of a program: two that take turns under one name are two machines. A kiosk adds
+    how far the series of numbers had come on the `day` that it knows: after a restore the broker asks nobody else.
+    """
 
     online: bool
     program: str = ""
+    instance: str = ""
+    day: str = ""
+    issued: dict[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,3 +317,4 @@ class FactSaid:
     staff: str
     kind: str
     body: dict[str, object]
+    epoch: int = 1

@@ -13,6 +13,7 @@ from PySide6.QtCore import QSocketNotifier, QTimer
 from PySide6.QtWidgets import QWidget
 
 from service_centre.clock import Clock
+from service_centre.config import read_secret
 from service_centre.link.mqtt import MqttLink
 from service_centre.link.outbox import Outbox
 from service_centre.link.settings import LinkSettings
@@ -32,8 +33,8 @@ def options(program: str, about: str) -> argparse.ArgumentParser:
 
 
 def join(settings: LinkSettings, clock: Clock, outbox: Outbox | None) -> Station:
-    """Make the device's station; raises FileNotFoundError for a missing secret."""
-    password = Path(settings.secret_file).read_text(encoding="utf-8")
+    """Make the device's station; raises SettingsError for a secret that is missing or can't be read."""
+    password = read_secret(Path(settings.secret_file))
     link = MqttLink(
         host=settings.host, port=settings.port, user=settings.device, password=password,
         will=will_of(settings.hall, settings.device),

@@ -13,7 +13,8 @@ from broker.accounts import CONF
 from docs.make_pages import MADE
 from service_centre.config import as_toml, parse_settings
 from service_centre.domain import roles, seats, tickets, waiting_line
-from service_centre.domain.plan import Plan, faults
+from service_centre.domain.plan import Plan
+from service_centre.domain.plan_faults import faults
 from service_centre.i18n import LANGUAGES, words
 from service_centre.messages.topics import ITSELF, TOPICS, acl
 

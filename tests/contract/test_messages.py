@@ -1,26 +1,44 @@
 """The contract of messages: every type comes through the wire whole, and nothing else is ever taken."""
 
+import dataclasses
 import json
 from contextlib import suppress
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from service_centre.domain.message import Command, Fact
+from service_centre.domain.plan import Ranks
 from service_centre.errors import BadMessage
-from service_centre.messages.codec import COMMANDS, decode, encode, make_ask, read_ask
+from service_centre.messages import bounds
+from service_centre.messages.codec import COMMANDS, decode, encode, encode_reply, make_ask, plain, read_ask
+from service_centre.messages.envelope import Ask, Reply
 from service_centre.messages.facts import FACTS
 from service_centre.messages.views import VIEW_BYTES_AT_MOST, Alarm, DeviceRow
 
 TOPIC = "hallcall/main/cmd/kiosk-1"
 
 
+def within_bounds(kind: type[Command]) -> st.SearchStrategy[Command]:
+    """Commands whose every field is as long, as large and as printable as the door allows."""
+    line = st.text(st.characters(categories=["L", "N"]), max_size=bounds.TEXT_AT_MOST)
+    by_type = {
+        str: line,
+        bool: st.booleans(),
+        int: st.integers(0, bounds.WHOLE_AT_MOST),
+        Ranks: st.lists(st.lists(line, max_size=3).map(tuple), max_size=3).map(tuple),
+    }
+    hints = get_type_hints(kind)
+    return st.builds(kind, **{field.name: by_type[hints[field.name]] for field in dataclasses.fields(kind)})
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 @given(data=st.data())
 @settings(max_examples=20, deadline=None)
 def test_commands_come_through_whole(name: str, data: st.DataObject) -> None:
-    command: Command = data.draw(st.from_type(COMMANDS[name]))
+    command = data.draw(within_bounds(COMMANDS[name]))
     payload = make_ask(command, command_id="id-00000001", at_ms=5, life_ms=3)
     ask, read = read_ask(payload, topic=TOPIC)
     assert read == command
@@ -33,6 +51,43 @@ def test_commands_come_through_whole(name: str, data: st.DataObject) -> None:
 def test_facts_come_through_whole(name: str, data: st.DataObject) -> None:
     fact: Fact = data.draw(st.from_type(FACTS[name]))
     assert decode(encode(fact), FACTS[name], topic="x") == fact
+
+
+OVER = [
+    (name, field.name)
+    for name, kind in COMMANDS.items()
+    for field in dataclasses.fields(kind)
+    if get_type_hints(kind)[field.name] in (str, int, Ranks)
+]
+"""Every field of every command that can be too large."""
+
+
+@pytest.mark.parametrize(("name", "field"), OVER)
+@pytest.mark.parametrize("by", ["little", "much"])
+def test_a_field_that_is_too_large_is_named(name: str, field: str, by: str) -> None:
+    kind = COMMANDS[name]
+    hints = get_type_hints(kind)
+    small = {str: "A", bool: False, int: 1, Ranks: (("A",),)}
+    long = bounds.LONGER.get(field, bounds.TEXT_AT_MOST) + 1 if by == "little" else 65_400
+    large = {
+        str: "漢" * long,
+        int: bounds.WHOLE_AT_MOST + (1 if by == "little" else 2**80),
+        Ranks: (("A",) * long,),
+    }
+    values = {one.name: small[hints[one.name]] for one in dataclasses.fields(kind)}
+    body = values | {field: large[hints[field]]}
+    asked = Ask(id="id-00000001", kind=name, body=body, at_ms=0)
+    with pytest.raises(BadMessage) as error:
+        read_ask(encode(asked) if hints[field] is not int else json.dumps(plain(asked)).encode(), topic=TOPIC)
+    assert error.value.values["field"] in (field, "-")
+    refused = Reply(id="x", status="error", values={k: str(v) for k, v in error.value.values.items()})
+    assert len(encode_reply(refused)) < 1000
+
+
+def test_no_reply_leaves_that_the_wire_would_not_take() -> None:
+    reply = Reply(id="id-00000001", status="ok", answer={"text": "x" * 70_000})
+    told = decode(encode_reply(reply), Reply, topic="x")
+    assert (told.id, told.status, told.key) == ("id-00000001", "error", "error.too_large")
 
 
 JSON = st.recursive(

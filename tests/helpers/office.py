@@ -3,16 +3,17 @@
 import itertools
 from pathlib import Path
 
-from broker import maintenance
+from broker import maintenance, verifying
 from broker.bootstrap import Broker, build
 from broker.config import BrokerConfig, Home
 from broker.office import Incoming
-from service_centre.clock import SetClock
+from service_centre.clock import SetClock, local_date
 from service_centre.domain import seats as s
 from service_centre.domain.message import Command
 from service_centre.link.memory import MemoryHub, MemoryLink
-from service_centre.messages.codec import decode
+from service_centre.messages.codec import REPORTS, decode, encode
 from service_centre.messages.envelope import Reply
+from service_centre.messages.views import Alarm, DeskView, Presence
 
 NINE = 1_795_222_800_000
 """2026-11-21 09:00 in Shanghai."""
@@ -21,11 +22,11 @@ NINE = 1_795_222_800_000
 class OfficeAtWork:
     """Says commands to the office and reads its replies."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: SetClock | None = None) -> None:
         self.home = Home(folder / "hall")
         if not self.home.plan.exists():
             maintenance.init(self.home, port=1883, ask=None, say=lambda _line: None)
-        self.clock = SetClock(NINE)
+        self.clock = clock or SetClock(NINE)
         self.ids = itertools.count(1)
         self.open()
 
@@ -40,9 +41,19 @@ class OfficeAtWork:
     def hall(self):  # type: ignore[no-untyped-def]
         return self.broker.office.hall
 
+    def comes(self, device: str, *, online: bool = True, **more: object) -> None:
+        """Let a device say that it is there, or its will that it is gone."""
+        topic = f"hallcall/main/presence/{device}"
+        self.hub.say(topic, encode(Presence(online, **more)), retained=True)  # type: ignore[arg-type]
+        self.broker.office.wait(0)
+
     def says(self, device: str, command: Command, *, id_: str = "", **more: int) -> Reply:
         id_ = id_ or f"test-{next(self.ids):08d}"
-        self.broker.office.handle([Incoming(device, id_, command, **more)])
+        incoming = Incoming(device, id_, command, **more)
+        if isinstance(command, REPORTS):
+            self.broker.door._devices.take(incoming)
+        else:
+            self.broker.office.handle([incoming])
         topic, payload = self.hub.said[
             next(n for n in range(len(self.hub.said) - 1, -1, -1) if "/reply/" in self.hub.said[n][0])
         ]
@@ -52,10 +63,16 @@ class OfficeAtWork:
         assert self.says(f"counter-{seat}", s.SignInChecked(f"10{seat}", role)).status == "ok"
         assert self.says(f"counter-{seat}", s.OpenSeat(seat)).status == "ok"
 
-    def verify(self):  # type: ignore[no-untyped-def]
-        from broker.bootstrap import read_plan
+    def alarms(self) -> tuple[Alarm, ...]:
+        """What the desk is told now."""
+        self.comes("desk-1")
+        return decode(self.hub.retained["hallcall/main/view/for/desk-1"], DeskView, topic="desk").alarms
 
-        return maintenance.verify(self.home.store, read_plan(self.home.plan), lambda _line: None)
+    def today(self) -> str:
+        return local_date(self.clock.wall_ms(), self.hall.plan.time_zone)
+
+    def verify(self):  # type: ignore[no-untyped-def]
+        return verifying.verify(self.home, self.hall.plan, lambda _line: None)
 
     def close(self) -> None:
         self.broker.close()

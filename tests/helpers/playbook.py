@@ -7,17 +7,20 @@ from service_centre.domain import tickets as t
 from service_centre.domain.evolve import evolve
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Command, Fact, Moment, Recorded, Refusal
-from service_centre.domain.plan import Plan
+from service_centre.domain.plan import Plan, Rules
 
 DAY = "2026-11-21"
 OPENED_AT_MS = 1_795_222_800_000
+
+UNHURRIED = Plan(rules=Rules(kiosk_numbers_a_minute=0))
+"""The hall as shipped, but for its kiosks: no time passes here between two numbers unless a test lets it."""
 
 
 class Playbook:
     """Plays commands against the rules as the office would, without a file or a wire."""
 
     def __init__(self, plan: Plan | None = None, *, opened: bool = True) -> None:
-        self.hall = Hall(plan or Plan())
+        self.hall = Hall(plan or UNHURRIED)
         self.now_ms = 0
         self.facts: list[Recorded] = []
         self.commands = 0

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from broker import maintenance
-from broker.bootstrap import read_plan
+from broker import restoring
+from broker.settings import read_plan
 from kiosk.offline import OfflineNumbers
 from service_centre.domain import tickets as t
 from service_centre.domain.plan import Plan
@@ -57,9 +57,11 @@ def test_a_command_of_then_gets_the_answer_of_then(office: OfficeAtWork) -> None
 
 def test_its_backup_can_be_put_back(office: OfficeAtWork, golden: Path) -> None:
     office.close()
-    maintenance.restore(office.home, golden / "backup.sqlite", lambda _line: None)
+    office.home.store.unlink()
+    office.home.tip.unlink()
+    restoring.restore(office.home, golden / "backup.sqlite", office.clock, lambda _line: None)
     office.open()
-    assert office.hall.day == "2026-11-21"
+    assert (office.hall.day, office.broker.store.epoch) == ("2026-11-21", 101)
     office.verify()
 
 

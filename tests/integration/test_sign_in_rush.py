@@ -5,6 +5,7 @@ from pathlib import Path
 
 from broker.bootstrap import build
 from broker.config import BrokerConfig
+from broker.limits import LimitSettings
 from service_centre.domain.seats import SignIn
 from service_centre.link.memory import MemoryHub, MemoryLink
 from service_centre.messages.codec import make_ask
@@ -15,7 +16,8 @@ def test_a_repeated_sign_in_does_not_lengthen_the_queue(tmp_path: Path) -> None:
     office = OfficeAtWork(tmp_path)
     office.close()
     hub = MemoryHub()
-    broker = build(office.home, BrokerConfig(), MemoryLink(hub), office.clock)
+    unhurried = LimitSettings(a_second=1000, burst=1000, sign_ins_burst=1000)
+    broker = build(office.home, BrokerConfig(limits=unhurried), MemoryLink(hub), office.clock)
     checked: list[str] = []
     slow = threading.Event()
 

@@ -13,7 +13,7 @@ from tests.helpers.office import OfficeAtWork
 @pytest.fixture
 def office(tmp_path: Path):  # type: ignore[no-untyped-def]
     made = OfficeAtWork(tmp_path)
-    made.broker.office._devices.presence("kiosk-1", online=True, now_ms=0)
+    made.comes("kiosk-1")
     made.says("kiosk-1", t.TakeTicket("A"))
     made.sign_in("1")
     yield made

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from broker.bootstrap import read_plan
+from broker.settings import read_plan
 from kiosk.config import KioskConfig
 from service_centre.config import as_toml, parse_settings, read_settings
 from service_centre.domain.plan import Plan
@@ -29,7 +29,7 @@ def test_complaints(text: str, line: int, words: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(("old", "new", "line_of", "words"), [
     ('profile = "consult"', 'profile = "consul"', "[seats.1]", "seats.1.profile"),
-    ("digit = 1", "digit = 12", "[kiosks.kiosk-1]", "1 to 9"),
+    ("digit = 1", "digit = 12", "[kiosks.kiosk-1]", "0 to 9"),
     ('offline = "issue"', 'offline = "maybe"', "[kiosks.kiosk-1]", "issue, closed"),
     ('service = "D"', 'service = "Q"', "[lines.D]", "services"),
     ('closes = "18:00"', 'closes = "08:00"', "closes", "after opens"),

@@ -8,6 +8,7 @@ from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.message import Command, Refusal
 from service_centre.domain.plan import Plan
+from service_centre.domain.record import DeviceWasAway
 from tests.helpers.playbook import Playbook
 
 
@@ -152,7 +153,7 @@ def test_a_cut_off_kiosks_number_is_admitted_and_joined_once(hall: Playbook) -> 
 def test_an_offline_ticket_replaces_its_waiting_twin(hall: Playbook) -> None:
     hall.takes("A")
     cause = hall.hall.tickets["A001"].cause
-    hall.after(s=90)
+    hall.after(s=90).note(DeviceWasAway("kiosk-1", 5_000, 88_000))
     join = t.JoinOffline(hall.hall.day, "A1001", "A", 80_000, instead_of=cause)
     hall.says("kiosk-1", join)
     assert hall.state("A001") == t.REPLACED

@@ -8,7 +8,8 @@ from service_centre.domain import ratings as r
 from service_centre.domain import tickets as t
 from service_centre.domain.codes import Code, read_code
 from service_centre.domain.message import Refusal
-from service_centre.domain.plan import CodeRule, Plan, Web, faults
+from service_centre.domain.plan import CodeRule, Plan, Web
+from service_centre.domain.plan_faults import faults
 from tests.helpers.playbook import Playbook
 
 

@@ -7,11 +7,16 @@ import pytest
 
 from docs import scenes
 from hardware.ports import PrinterStatus
+from kiosk.offline import OfflineNumbers, Series
 from kiosk.pages import AttractPage, ChoosePage, CornerPage, KeypadPage, MessagePage, TicketPage
+from kiosk.visit import Wanted
+from service_centre.clock import SetClock
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.link.outbox import Outbox
+from service_centre.link.station import Pulse
 from service_centre.messages.queries import FindTicket
-from service_centre.messages.views import Task
+from service_centre.messages.views import Beat, Task, Version
 from tests.helpers.playbook import Playbook
 
 
@@ -37,16 +42,39 @@ def test_offline_numbers_go_on_after_a_restart(tmp_path: Path) -> None:
     first.presenter.wish("service", "A")
     page = first.presenter.page()
     assert isinstance(page, TicketPage)
-    from kiosk.offline import OfflineNumbers
-    from kiosk.visit import Wanted
-
     assert first.scene.station.outbox is not None
     again = OfflineNumbers(first.scene.station.outbox)
     issued = again.issue(
-        Wanted(line="A", language="en", note="", day="2026-11-21"), kiosk=1, digits=3, at_ms=0, instead_of=""
+        Wanted(line="A", language="en", note="", day="2026-11-21"),
+        Series(1, 3),
+        Pulse(first.scene.clock),
+        instead_of="",
     )
     assert (page.number, issued.number if issued else "") == ("A1001", "A1002")
     assert again.waiting == 2
+
+
+def test_a_kiosk_that_lost_its_outbox_begins_where_the_hall_heard_of_it(tmp_path: Path) -> None:
+    fresh = OfflineNumbers(Outbox(tmp_path / "fresh.sqlite"))
+    wanted = Wanted(line="A", language="en", note="", day="2026-11-21")
+    issued = fresh.issue(wanted, Series(1, 3, heard=7), Pulse(SetClock()), instead_of="")
+    assert issued
+    assert issued.number == "A1008"
+
+
+def test_an_offline_ticket_ages_by_the_steady_clock(tmp_path: Path) -> None:
+    """Ten minutes away and a clock that was set back by an hour: the ticket is ten minutes old."""
+    clock = SetClock()
+    pulse = Pulse(clock)
+    pulse.heard(Beat(Version(1, 1), "2026-11-21", 3_600_000, clock.wall_ms()))
+    numbers = OfflineNumbers(Outbox(tmp_path / "kiosk.sqlite"))
+    wanted = Wanted(line="A", language="en", note="", day="2026-11-21")
+    issued = numbers.issue(wanted, Series(1, 3), pulse, instead_of="")
+    clock.advance(600_000)
+    clock.step(-3_600_000)
+    pulse.heard(Beat(Version(1, 1), "2026-11-21", 4_200_000, clock.wall_ms()))
+    assert issued
+    assert issued.age_ms(pulse) == 600_000
 
 
 def test_after_closing_time_no_number_without_a_link(tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from hardware.paper import CENTRE, Paper, Picture, Qr, Row, Span
 from hardware.raster import _fitted, draw, width_of
 from kiosk.slip import SlipData, follow_address, make_slip
 from kiosk.template import SHIPPED, TemplateFile, read_template
-from service_centre.domain.plan import Line, Plan, Web, faults
+from service_centre.domain.plan import Line, Plan, Web
+from service_centre.domain.plan_faults import faults
 from service_centre.errors import SettingsError
 from service_centre.i18n import LANGUAGES
 

@@ -1,0 +1,95 @@
+"""The tip of the chain outside the journal's file: what was committed last, so that a cut or damaged log shows.
+
+Two slots take turns: a power cut while one is written leaves the other. A slot is written after each commit and before
+its replies, and synced once a second by the ticker.
+"""
+
+import os
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from broker.store.chain import Key
+
+SLOT_BYTES = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tip:
+    """The last committed fact and what may be on paper by it: how far each series of the day has come.
+
+    `alive_ms` is the wall clock (UTC ms) when the broker last said that it lives.
+    """
+
+    number: int
+    hash: bytes
+    epoch: int
+    day: str = ""
+    issued: dict[str, int] = field(default_factory=dict)
+    alive_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Slot:
+    turn: int
+    tip: Tip
+    mac: bytes
+
+
+class TipFile:
+    """`hallcall.tip`; with the hall's key each slot is authenticated."""
+
+    def __init__(self, path: Path, key: Key | None) -> None:
+        self.path, self._key = path, key
+        self._turn = max((slot.turn for slot in _slots(path, key)), default=0)
+        self._file: int | None = None
+        self._unsynced = False
+
+    def read(self) -> Tip | None:
+        """Read the newest sound slot; None for a hall that has none."""
+        slots = _slots(self.path, self._key)
+        return max(slots, key=lambda slot: slot.turn).tip if slots else None
+
+    def write(self, tip: Tip) -> None:
+        """Write the other slot; raises OSError."""
+        if self._file is None:
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o640)
+        self._turn += 1
+        slot = _Slot(self._turn, tip, _mac(self._key, self._turn, tip))
+        text = msgspec.json.encode(slot).ljust(SLOT_BYTES, b"\n")
+        os.pwrite(self._file, text, self._turn % 2 * SLOT_BYTES)
+        self._unsynced = True
+
+    def sync(self) -> None:
+        """Bring what was written to the disk; raises OSError."""
+        if self._unsynced and self._file is not None:
+            self._unsynced = False
+            os.fdatasync(self._file)
+
+    def close(self) -> None:
+        """Sync and close."""
+        if self._file is not None:
+            with suppress(OSError):
+                self.sync()
+            os.close(self._file)
+            self._file = None
+
+
+def _mac(key: Key | None, turn: int, tip: Tip) -> bytes:
+    return key.mac(turn, tip) if key else b""
+
+
+def _slots(path: Path, key: Key | None) -> list[_Slot]:
+    try:
+        text = path.read_bytes()[: 2 * SLOT_BYTES]
+    except OSError:
+        return []
+    found = []
+    for at in (0, SLOT_BYTES):
+        with suppress(msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError):
+            slot = msgspec.json.decode(text[at : at + SLOT_BYTES].rstrip(b"\n\0"), type=_Slot)
+            if slot.mac == _mac(key, slot.turn, slot.tip):
+                found.append(slot)
+    return found

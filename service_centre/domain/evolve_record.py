@@ -1,0 +1,55 @@
+"""What facts about the record itself do to the hall."""
+
+from collections import deque
+from collections.abc import Mapping
+
+from service_centre.domain import record as k
+from service_centre.domain.evolve_seats import Evolve
+from service_centre.domain.hall import AWAY_KEPT, Hall
+from service_centre.domain.message import Fact, Recorded
+
+
+def _nothing(_hall: Hall, _recorded: Recorded, _fact: Fact) -> None:
+    """A fact that is kept for the record and changes no picture of today."""
+
+
+def _restored(hall: Hall, _recorded: Recorded, _fact: k.HallRestored) -> None:
+    hall.restored = True
+
+
+def _skipped(hall: Hall, _recorded: Recorded, fact: k.NumbersSkipped) -> None:
+    issued = hall.issued if len(fact.series) == 1 else hall.issued_offline
+    issued[fact.series] = max(issued.get(fact.series, 0), fact.to)
+
+
+def _gone(hall: Hall, _recorded: Recorded, fact: k.DeviceGone) -> None:
+    hall.gone[fact.device] = fact.since_ms
+
+
+def _was_away(hall: Hall, _recorded: Recorded, fact: k.DeviceWasAway) -> None:
+    hall.away.setdefault(fact.device, deque(maxlen=AWAY_KEPT)).append((fact.from_ms, fact.to_ms))
+    hall.gone.pop(fact.device, None)
+
+
+def _renamed(hall: Hall, _recorded: Recorded, fact: k.DayRenamed) -> None:
+    hall.also_named.add(hall.day)
+    hall.days.discard(fact.was)
+    hall.days.add(fact.day)
+    hall.day, hall.stepped_ms = fact.day, 0
+    hall.touched_tickets.update(dict.fromkeys(hall.tickets, False))
+
+
+def _doubted(hall: Hall, recorded: Recorded, _fact: k.ClockDoubted) -> None:
+    hall.doubted_at_ms = recorded.moment.at_ms
+
+
+BY_RECORD_FACT: Mapping[type[Fact], Evolve] = {
+    k.ChainKeyed: _nothing,
+    k.HallRestored: _restored,
+    k.NumbersSkipped: _skipped,
+    k.TextErased: _nothing,
+    k.DeviceGone: _gone,
+    k.DeviceWasAway: _was_away,
+    k.DayRenamed: _renamed,
+    k.ClockDoubted: _doubted,
+}
