@@ -51,7 +51,7 @@ def main() -> int:
             ("floor", floor), ("next_50", lambda r: next_chain(r, people=50, seats=SEATS)), ("issue", issue),
             ("next_10", lambda r: next_chain(r, people=10)), ("next_1000", lambda r: next_chain(r, people=1000)),
             ("next_50000", lambda r: next_chain(r, people=50_000)), ("throughput", throughput),
-            ("next_old_rows", lambda r: next_chain(r, people=50, older=1_000_000)), ("restart", restart),
+            ("next_old_rows", lambda r: next_chain(r, people=50, older=1_000_000)), ("restart", restart), ("flood", flood),
             ("print", touch_to_paper), ("screens", screens), ("frames", frames),
         ):  # fmt: skip
             if parts and name not in parts:
@@ -88,11 +88,15 @@ def python(*words: str) -> tuple[str, ...]:
     return (sys.executable, "-m", *words)
 
 
-def hall(root: Path, *, digits: int = 5) -> Home:
-    """Make a hall that is always open, with five digits so that nothing runs out."""
+def hall(root: Path, *, digits: int = 5, limited: bool = False) -> Home:
+    """Make a hall that is always open, with five digits so that nothing runs out, and no bound for its kiosk."""
     home = make_home(root / "hall")
     text = home.plan.read_text(encoding="utf-8").replace("number_digits = 3", f"number_digits = {digits}")
+    text = text.replace("kiosk_numbers_a_minute = 30", "kiosk_numbers_a_minute = 0")
     home.plan.write_text(text, encoding="utf-8")
+    if not limited:
+        with home.broker.open("a", encoding="utf-8") as file:
+            file.write("\n[limits]\na_second = 100000.0\nburst = 100000\n")
     for seat in SEATS:
         StaffBook(home.staff).put(f"7{seat}", seat, s.CLERK, "135792")
     return home
@@ -138,14 +142,14 @@ def floor(root: Path) -> dict[str, Any]:
 
 
 def next_chain(
-    root: Path, *, people: int, seats: tuple[str, ...] = ("1", "4"), older: int = 0
+    root: Path, *, people: int, seats: tuple[str, ...] = ("1", "4"), older: int = 0, flood: int = 0
 ) -> dict[str, Any]:
-    """Command sent to view in the board's process, and to the call painted there."""
-    home, out = hall(root), root / "board"
+    """Command sent to view in the board's process, and to the call painted there; `flood` is what a kiosk says a second."""
+    home, out = hall(root, limited=True), root / "board"
     if older:
         filling.older(home.store, older)
     filling.waiting(home, people + 200, lines="AC")
-    with at_work(home, seats, out) as counters:
+    with at_work(home, seats, out) as counters, flooding(home, flood):
         sent: list[tuple[float, int]] = []
         for n in range(ROUNDS // 2):
             seat = seats[n % len(seats)]
@@ -193,6 +197,35 @@ def must(reply: Any) -> None:
     """Stop where the hall refused."""
     assert reply is not None
     assert reply.status == "ok", reply
+
+
+@contextmanager
+def flooding(home: Home, a_second: int) -> Iterator[None]:
+    """Let a kiosk's account say far more than it may, from a process of its own."""
+    if not a_second:
+        yield
+        return
+    secret = str(home.devices / "kiosk-1.secret")
+    with process(*python("bench.flood", str(port_of(home)), secret, str(a_second))):
+        time.sleep(2)
+        yield
+
+
+def flood(root: Path) -> dict[str, Any]:
+    """The chain of a call beside an account that says 5,000 messages of 1 kB a second, and without: ratios of one run."""
+    quiet, loud = [
+        next_chain(place(root, name), people=50, seats=SEATS, flood=a_second)
+        for name, a_second in (("quiet", 0), ("loud", 5_000))
+    ]
+    ratio = {what: round(loud["view"][what] / quiet["view"][what], 2) for what in ("p50", "p95")}
+    return {"quiet": quiet["view"], "loud": loud["view"], "ratio": ratio}
+
+
+def place(root: Path, name: str) -> Path:
+    """Make a folder."""
+    folder = root / name
+    folder.mkdir()
+    return folder
 
 
 # Issue, and many commands.

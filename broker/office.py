@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from broker import queries
 from broker.accounts import StaffBook
+from broker.day_clock import DayClock, LastSeen
 from broker.handlers.answer import Accepted
 from broker.handlers.table import decide
 from broker.publisher import Publisher
@@ -36,7 +37,6 @@ CROWD, CROWD_S = 6, 0.003
 """After a batch of so many commands the next one is let gather for a moment: one commit and one picture for more
 of them, and the network thread has the processor to itself meanwhile."""
 
-DOWNTIME_AT_MOST_MS = 24 * 3_600_000
 NUMBERS_LEARNT_AT_MOST = 300
 """After a restore a kiosk is believed so many numbers beyond those that are known: five minutes at a number a second."""
 
@@ -80,23 +80,26 @@ class Office:
         self._inbox: queue.SimpleQueue[Incoming | Callable[[], None]] = queue.SimpleQueue()
         self.counts = Counts()
         self.idle, self._crowd = True, 0
-        self._load(plan)
+        self.last_seen = self._last_seen(self._load(plan))
+        self.day_clock = DayClock(clock, self.last_seen)
+        self._before_day: int | None = None
 
-    def _load(self, plan: Plan) -> None:
-        self.hall, self.last_at_ms = self._store.load(plan)
+    def _load(self, plan: Plan) -> int:
+        """Load the hall from the file; gives the wall time of its last fact (ms), 0 for a new hall."""
+        self.hall, last_at_ms = self._store.load(plan)
         self._publisher.epoch = self._store.epoch
-        # The steady clock does not run while the broker is down: the wall bridges the gap, forward only, and only as
-        # far as it can be believed.
-        gap_ms = self._clock.wall_ms() - self.last_at_ms if self.last_at_ms else 0
-        believed = gap_ms <= s.STEP_DOUBTED_MS or self._clock.synchronised()
-        self.bridged_ms = min(max(0, gap_ms), DOWNTIME_AT_MOST_MS) if believed else 0
-        self._base_ms = self.hall.elapsed_ms + self.bridged_ms
-        self._base_at_ms = self._clock.monotonic_ms()
+        return last_at_ms
+
+    def _last_seen(self, last_at_ms: int) -> LastSeen:
+        """Find when this hall last wrote that it lives: in its last fact, or in the tip since."""
+        tip = self._store.tip_file.read()
+        if tip and tip.day == self.hall.day and tip.elapsed_ms >= self.hall.elapsed_ms:
+            return LastSeen(tip.elapsed_ms, tip.alive_ms)
+        return LastSeen(self.hall.elapsed_ms, last_at_ms)
 
     def now(self) -> Moment:
         """Read both clocks."""
-        elapsed_ms = self._base_ms + self._clock.monotonic_ms() - self._base_at_ms
-        return Moment(self._clock.wall_ms(), elapsed_ms)
+        return Moment(self._clock.wall_ms(), self.day_clock.elapsed_ms())
 
     def submit(self, incoming: Incoming) -> None:
         """Hand a command in, from any thread."""
@@ -174,7 +177,8 @@ class Office:
         self._store.sync_anchor()
 
     def _anchor(self) -> None:
-        self._store.anchor(self.hall, self._publisher.epoch, self._clock.wall_ms())
+        self._before_day = None
+        self._store.anchor(self.hall, self._publisher.epoch, self.now())
 
     def relay_out(self, plan: Plan) -> None:
         """Take new settings."""
@@ -214,6 +218,8 @@ class Office:
     def _failed(self, batch: list[Incoming], error: CommitFailed) -> None:
         log.error("a commit failed, nothing of it was said: %s", error)
         self.counts.failed_commits += 1
+        if self._before_day is not None:
+            self.day_clock.go_back(self._before_day)
         self._load(self.hall.plan)
         for incoming in batch:
             self._tell(incoming, encode(Reply(id=incoming.id, status=BUSY, key="error.busy")))
@@ -290,7 +296,7 @@ class Office:
                 self._store.project(self.hall)  # yesterday's rows, before the new day forgets them
                 self._store.private.forget()
                 self.hall.forget_touched()
-                self._base_ms, self._base_at_ms = 0, self._clock.monotonic_ms()
+                self._before_day = self.day_clock.begin_day()
                 now = replace(now, elapsed_ms=0)
                 # A date that was opened before, under a clock that was set back since, goes on with its numbers.
                 again = self._store.issued_on(fact.day) if fact.day in self.hall.days else {}

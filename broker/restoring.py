@@ -8,7 +8,9 @@ import logging
 import os
 import shutil
 import sqlite3
+import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -33,7 +35,7 @@ from service_centre.domain.message import Caller, Fact, Moment, Recorded
 from service_centre.domain.plan import Plan
 from service_centre.domain.record import HallRestored, NumbersSkipped
 from service_centre.domain.seats import CloseDay, DayOpened
-from service_centre.errors import BrokenChain, ServiceCentreError
+from service_centre.errors import BrokenChain, FileDamaged, ServiceCentreError
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ Say = Callable[[str], None]
 Ask = Callable[[str], str]
 
 SQLITE_MAGIC = b"SQLite format 3\0"
+UNPACKING_FAILS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, RuntimeError, ValueError)
 UNKNOWN_EPOCHS = 100
 """Where nobody knows how often the hall was restored before, views start so many epochs later."""
 
@@ -126,7 +129,7 @@ def _unpack(source: Path, shop: Path, ask: Ask | None) -> Path:
     if head == SQLITE_MAGIC:  # as halls of 0.1 made them
         shutil.copyfile(source, store)
     elif zipfile.is_zipfile(source):
-        with zipfile.ZipFile(source) as archive:
+        with _cut_told(source), zipfile.ZipFile(source) as archive:
             names = [
                 name
                 for name in archive.namelist()
@@ -138,6 +141,15 @@ def _unpack(source: Path, shop: Path, ask: Ask | None) -> Path:
             reason=f"{source} is no copy of a hall: it was cut, zeroed, or is something else"
         )
     return store
+
+
+@contextmanager
+def _cut_told(source: Path) -> Iterator[None]:
+    """Turn what the unpacking of a damaged file raises into FileDamaged."""
+    try:
+        yield
+    except UNPACKING_FAILS as error:
+        raise FileDamaged(file=source, reason=f"it can't be unpacked ({error})") from None
 
 
 def _missing(home: Home, shop: Path) -> list[Path]:
@@ -282,7 +294,7 @@ def _finish(target: Path, plan: Plan, known: Known, clock: Clock, say: Say) -> N
         recorder.record(HallRestored(epoch, lost), *facts)
         for fact in facts:
             say(f"numbers of {fact.series} up to {fact.to} may be on paper and are passed over")
-        store.anchor(recorder.hall, epoch, clock.wall_ms())
+        store.anchor(recorder.hall, epoch, Moment(clock.wall_ms(), recorder.hall.elapsed_ms))
     finally:
         store.close()
 

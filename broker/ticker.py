@@ -73,7 +73,7 @@ class Ticker:
             date = local_time(now_ms, hall.plan.time_zone).strftime("%Y-%m-%d %H:%M")
             log.warning("nobody knows whether it is %s: a time service or a supervisor has to say so", date)
         elapsed_ms = self._office.now().elapsed_ms
-        away_ms = min(max(0, gap_ms), self._office.bridged_ms, elapsed_ms)
+        away_ms = min(max(0, gap_ms), self._office.day_clock.bridged_ms, elapsed_ms)
         if away_ms and hall.phase in (h.ISSUING, h.CLOSING):
             self._office.note(DeviceWasAway("", elapsed_ms - away_ms, elapsed_ms))
         self._watch = ClockWatch(self._read_drift(), doubted=hall.doubted_at_ms is not None)

@@ -69,7 +69,7 @@ class Answers:
         """Take the answer of an accepted command; `number` is the journal's after it."""
         self._new[device, command_id] = (digest, body)
         mac = mac_of(self._key, device, command_id, digest, body, number)
-        self._writes.add(INSERT, (device, command_id, digest, body, at_ms, number, mac))
+        self._writes.append(INSERT, (device, command_id, digest, body, at_ms, number, mac))
 
     def remember_refusal(self, device: str, command_id: str, digest: bytes, body: bytes) -> None:
         """Keep a refusal in memory: it did nothing, so that it costs no row."""

@@ -39,7 +39,7 @@ class Journal:
             self._writes.add("INSERT INTO meta VALUES ('keyed_from', ?)", (str(recorded.number),))
         words = words_of(recorded)
         self.hash = chain(self.hash, words, self._key if self.keyed_from else None)
-        self._writes.add(INSERT, (*words, self.hash))
+        self._writes.append(INSERT, (*words, self.hash))
         if isinstance(fact, DayOpened):
             self._writes.add("INSERT OR REPLACE INTO days VALUES (?, ?)", (fact.day, recorded.number))
         self.last = recorded.number

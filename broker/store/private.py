@@ -23,7 +23,7 @@ class Private:
 
     def keep(self, seal: Seal, salt: bytes, text: str, at_ms: int) -> None:
         """Write the row in the commit that writes the fact."""
-        self._writes.add("INSERT INTO private VALUES (?,?,?,?)", (seal.ref, salt, text, at_ms))
+        self._writes.append("INSERT INTO private VALUES (?,?,?,?)", (seal.ref, salt, text, at_ms))
         self._known[seal.ref] = text
 
     def erase(self, ref: str) -> None:

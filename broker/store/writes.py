@@ -10,30 +10,45 @@ Row = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Writes:
-    """Collected while a batch is decided; rows of the same statement that follow each other go out as one."""
+    """Collected while a batch is decided.
 
-    statements: list[tuple[str, list[Row]]] = field(default_factory=list)
+    Rows that are only ever appended go out first, those of one statement together; the others keep their order.
+    """
+
+    appended: dict[str, list[Row]] = field(default_factory=dict)
+    ordered: list[tuple[str, list[Row]]] = field(default_factory=list)
+
+    def __bool__(self) -> bool:
+        return bool(self.appended or self.ordered)
+
+    def append(self, statement: str, row: Row) -> None:
+        """Take a row that nothing in the same commit changes."""
+        rows = self.appended.get(statement)
+        if rows is None:
+            rows = self.appended[statement] = []
+        rows.append(row)
 
     def add(self, statement: str, *rows: Row) -> None:
-        """Take rows of a statement."""
+        """Take rows of a statement, to be written after those taken before."""
         self.extend(statement, rows)
 
     def extend(self, statement: str, rows: Iterable[Row]) -> None:
-        """Take many rows of a statement."""
+        """Take many rows of a statement, to be written after those taken before."""
         rows = list(rows)
         if not rows:
             return
-        if self.statements and self.statements[-1][0] == statement:
-            self.statements[-1][1].extend(rows)
+        if self.ordered and self.ordered[-1][0] == statement:
+            self.ordered[-1][1].extend(rows)
         else:
-            self.statements.append((statement, rows))
+            self.ordered.append((statement, rows))
 
     def clear(self) -> None:
         """Forget what was taken."""
-        self.statements.clear()
+        self.appended.clear()
+        self.ordered.clear()
 
 
 def execute(connection: sqlite3.Connection, writes: Writes) -> None:
     """Write what was collected; the caller holds the transaction."""
-    for statement, rows in writes.statements:
+    for statement, rows in (*writes.appended.items(), *writes.ordered):
         connection.executemany(statement, rows)

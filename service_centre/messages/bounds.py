@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 PACKET_BYTES_AT_MOST = 65_536
 """Mosquitto's own bound (`max_packet_size`): it cuts the link of whoever sends or should hear more."""
@@ -32,21 +34,30 @@ def fault_of(value: object, field: str = "") -> tuple[str, str] | None:
         return _fault_of_text(value, field)
     if isinstance(value, int):
         return None if 0 <= value <= WHOLE_AT_MOST else (field, f"a whole number from 0 to {WHOLE_AT_MOST}")
-    most = ROWS_AT_MOST if isinstance(value, dict) else ITEMS_AT_MOST
-    if isinstance(value, (dict, tuple)) and len(value) > most:
-        return field, f"at most {most} items"
-    return next(filter(None, (fault_of(item, name) for item, name in _inside(value, field))), None)
-
-
-def _inside(value: object, field: str) -> list[tuple[object, str]]:
-    """Name what a value holds, and the fields in which it stands."""
     if isinstance(value, tuple):
-        return [(item, field) for item in value]
+        return _fault_of_many([(item, field) for item in value], field, len(value), ITEMS_AT_MOST)
     if isinstance(value, dict):
-        return [(item, field) for pair in value.items() for item in pair]
-    if dataclasses.is_dataclass(value):
-        return [(getattr(value, one.name), one.name) for one in dataclasses.fields(value)]
-    return []
+        items = [(item, field) for pair in value.items() for item in pair]
+        return _fault_of_many(items, field, len(value), ROWS_AT_MOST)
+    kind: Any = type(value)
+    for name in _names(kind):
+        wrong = fault_of(getattr(value, name), name)
+        if wrong:
+            return wrong
+    return None
+
+
+def _fault_of_many(
+    items: list[tuple[object, str]], field: str, count: int, most: int
+) -> tuple[str, str] | None:
+    if count > most:
+        return field, f"at most {most} items"
+    return next(filter(None, (fault_of(item, name) for item, name in items)), None)
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 def _fault_of_text(text: str, field: str) -> tuple[str, str] | None:

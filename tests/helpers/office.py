@@ -1,6 +1,8 @@
 """A broker put together in this process on a memory link and a real file; time moves by hand."""
 
 import itertools
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from broker import maintenance, verifying
@@ -30,8 +32,16 @@ class OfficeAtWork:
         self.ids = itertools.count(1)
         self.open()
 
-    def open(self) -> None:
-        self.hub = MemoryHub()
+    @classmethod
+    def at(cls, folder: Path, clock: SetClock) -> "OfficeAtWork":
+        """A hall whose folder is there already, or will be; `open` opens it."""
+        office = cls.__new__(cls)
+        office.home, office.clock, office.ids = Home(folder / "hall"), clock, itertools.count(1)
+        return office
+
+    def open(self, retained: dict[str, bytes] | None = None) -> None:
+        """Open the hall; `retained` is what Mosquitto still holds from before."""
+        self.hub = MemoryHub(dict(retained or {}))
         self.broker: Broker = build(self.home, BrokerConfig(), MemoryLink(self.hub), self.clock)
         self.broker.link.start()
         self.broker.ticker.tick()
@@ -62,6 +72,28 @@ class OfficeAtWork:
     def sign_in(self, seat: str, role: str = s.CLERK) -> None:
         assert self.says(f"counter-{seat}", s.SignInChecked(f"10{seat}", role)).status == "ok"
         assert self.says(f"counter-{seat}", s.OpenSeat(seat)).status == "ok"
+
+    def incoming(self, device: str, command: Command) -> Incoming:
+        """A command as a door hands it over."""
+        return Incoming(device, f"test-{next(self.ids):08d}", command)
+
+    def fill_the_disk(self) -> None:
+        """Let every commit fail from now on."""
+        full = "CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+        self.sql(full)
+
+    def empty_the_disk(self) -> None:
+        """Let commits go through again."""
+        self.sql("DROP TRIGGER full")
+
+    def sql(self, statement: str) -> list[tuple[object, ...]]:
+        """Do something to the hall's file from outside, beside the broker."""
+        with closing(sqlite3.connect(self.home.store, isolation_level=None)) as connection:
+            return connection.execute(statement).fetchall()
+
+    def rows(self, table: str) -> int:
+        """Count the rows of a table."""
+        return self.sql(f"SELECT count(*) FROM {table}")[0][0]  # type: ignore[return-value]
 
     def alarms(self) -> tuple[Alarm, ...]:
         """What the desk is told now."""
