@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from broker.limits import LimitSettings
 from service_centre.clock import ClockSettings
@@ -17,7 +20,7 @@ class BackupSettings:
 
     also: str = ""
     phrase_file: str = ""
-    at_most_mb: int = 2000
+    at_most_mb: Annotated[int, Meta(ge=1, le=1_000_000)] = 2000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

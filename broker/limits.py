@@ -1,6 +1,9 @@
 """How much one account may say: a rate with a burst, looked at before anything is decoded."""
 
 from dataclasses import dataclass, field
+from typing import Annotated
+
+from msgspec import Meta
 
 TOLD_AFTER = 300
 """So many messages dropped within `TOLD_WITHIN_S` are a flood, and not an outbox that empties itself."""
@@ -12,10 +15,10 @@ TOLD_WITHIN_S = 10.0
 class LimitSettings:
     """The `[limits]` of the broker's settings: messages a second of one device, and how many at once."""
 
-    a_second: float = 20.0
-    burst: int = 50
-    sign_ins_a_second: float = 1.0
-    sign_ins_burst: int = 5
+    a_second: Annotated[float, Meta(ge=1, le=10_000_000)] = 20.0
+    burst: Annotated[int, Meta(ge=1, le=10_000_000)] = 50
+    sign_ins_a_second: Annotated[float, Meta(ge=0.1, le=1000)] = 1.0
+    sign_ins_burst: Annotated[int, Meta(ge=1, le=1000)] = 5
 
 
 @dataclass(slots=True)

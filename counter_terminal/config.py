@@ -1,10 +1,14 @@
 """What a terminal's `device.toml` says."""
 
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from hardware.settings import (
     CallBoxSettings,
     LampSettings,
+    Place,
     RatingPadSettings,
     ScannerSettings,
     SignSettings,
@@ -12,13 +16,15 @@ from hardware.settings import (
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
 
+Pixels = Annotated[int, Meta(ge=0, le=16_384)]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterScreen:
     """A window of fixed size if not 0, else the whole screen."""
 
-    width_px: int = 0
-    height_px: int = 0
+    width_px: Pixels = 0
+    height_px: Pixels = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,8 +32,8 @@ class CustomerSide:
     """A second screen on the customer's side: `shown`, and a window of fixed size if not 0."""
 
     shown: bool = False
-    width_px: int = 0
-    height_px: int = 0
+    width_px: Pixels = 0
+    height_px: Pixels = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +50,6 @@ class CounterConfig:
     scanner: ScannerSettings = field(default_factory=ScannerSettings)
     rating_pad: RatingPadSettings = field(default_factory=RatingPadSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
-    language: str = "zh_Hans"
-    sheets: str = "."
-    outbox: str = "outbox.sqlite"
+    language: Literal["zh_Hans", "zh_Hant", "en"] = "zh_Hans"
+    sheets: Place = "."
+    outbox: Place = "outbox.sqlite"

@@ -1,20 +1,26 @@
 """What a board's `device.toml` says."""
 
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
-from hardware.settings import VoiceSettings
+from msgspec import Meta
+
+from hardware.settings import Place, VoiceSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
+
+Pixels = Annotated[int, Meta(ge=0, le=16_384)]
+Letter = Annotated[str, Meta(pattern="^[A-Z]$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoardScreen:
     """The panel: its shorter side in mm and how far the farthest viewer stands; a window of fixed size if not 0."""
 
-    height_mm: float = 605.0
-    viewer_m: float = 10.0
-    width_px: int = 0
-    height_px: int = 0
+    height_mm: Annotated[float, Meta(ge=40, le=10_000)] = 605.0
+    viewer_m: Annotated[float, Meta(ge=0.3, le=200)] = 10.0
+    width_px: Pixels = 0
+    height_px: Pixels = 0
 
     @property
     def far_m(self) -> float:
@@ -38,8 +44,8 @@ def readable_m(short_mm: float) -> float:
 class FilmSettings:
     """Pictures and videos beside the calls: from `folder`, none if empty; a picture stands `picture_s`."""
 
-    folder: str = ""
-    picture_s: float = 10.0
+    folder: Place = ""
+    picture_s: Annotated[float, Meta(ge=1, le=3600)] = 10.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +58,12 @@ class BoardConfig:
     link: LinkSettings = field(default_factory=LinkSettings)
     screen: BoardScreen = field(default_factory=BoardScreen)
     clock: ClockSettings = field(default_factory=ClockSettings)
-    services: tuple[str, ...] = ()
-    languages: tuple[str, ...] = ()
-    window: str = ""
+    services: Annotated[tuple[Letter, ...], Meta(max_length=26)] = ()
+    languages: Annotated[tuple[Literal["zh_Hans", "zh_Hant", "en"], ...], Meta(max_length=2)] = ()
+    window: Annotated[str, Meta(max_length=5)] = ""
     film: FilmSettings = field(default_factory=FilmSettings)
-    spoken: tuple[str, ...] = ("cmn", "en")
+    spoken: Annotated[tuple[Literal["cmn", "en", "yue"], ...], Meta(min_length=1, max_length=3)] = (
+        "cmn",
+        "en",
+    )
     voice: VoiceSettings = field(default_factory=VoiceSettings)

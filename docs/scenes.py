@@ -622,7 +622,7 @@ def board_states(languages: tuple[str, ...]) -> Iterator[tuple[str, BoardPresent
     yield "returns_only", board(languages, busy_hall(), config=returns)[1]
 
 
-def sign(window: str, languages: tuple[str, ...], play: Playbook) -> tuple[Scene, SignPresenter]:
+def sign(window: str, languages: tuple[Any, ...], play: Playbook) -> tuple[Scene, SignPresenter]:
     """Set up the sign over a window."""
     scene = make_scene("board-2", play)
     presenter = SignPresenter(BoardConfig(window=window, languages=languages), scene.station, scene.clock)

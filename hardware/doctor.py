@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+import msgspec
+
 from hardware import factory
 from hardware.errors import BadDeviceSettings, HardwareError
 from hardware.finding import Found, Lack, lacks, plugged_in
@@ -70,7 +72,7 @@ SECTIONS: Mapping[str, type[Any]] = {
 def read_devices(file: Path) -> dict[str, Any]:
     """Read the devices of a settings file; raises BadDeviceSettings with file, section, key and remedy."""
     try:
-        whole = tomllib.loads(file.read_text(encoding="utf-8"))
+        whole = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadDeviceSettings(f"{file}: {error}") from None
     return {
@@ -82,16 +84,16 @@ def _read(kind: type[Section], table: Any, place: str) -> Section:
     fields = {one.name: one for one in dataclasses.fields(kind)}  # type: ignore[arg-type]
     if not isinstance(table, dict):
         raise BadDeviceSettings(f"{place} is a section: [{place.rpartition(' ')[2]}]")
-    for name, value in table.items():
+    for name in table:
         if name not in fields:
             raise BadDeviceSettings(f"{place}.{name} is unknown; there are {', '.join(fields)}")
-        wanted = type(getattr(kind(), name))
-        given = tuple(value) if wanted is tuple and isinstance(value, list) else value
-        if not isinstance(given, wanted) and not (wanted is float and isinstance(given, int)):
-            raise BadDeviceSettings(
-                f"{place}.{name} is {value!r}; it should be like {getattr(kind(), name)!r}"
-            )
-    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in table.items()})
+    try:
+        return msgspec.convert(table, kind)
+    except msgspec.ValidationError as error:
+        reason, _, key = str(error).partition(" - at `$.")
+        name = key.rstrip("`").partition("[")[0]
+        like = getattr(kind(), name, "")
+        raise BadDeviceSettings(f"{place}.{name}: {reason}; it should be like {like!r}") from None
 
 
 @dataclass(slots=True)

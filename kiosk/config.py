@@ -1,19 +1,24 @@
 """What a kiosk's `device.toml` says."""
 
 from dataclasses import dataclass, field
+from typing import Annotated, Literal
 
-from hardware.settings import PrinterSettings, ScannerSettings, VoiceSettings
+from msgspec import Meta
+
+from hardware.settings import Place, PrinterSettings, ScannerSettings, VoiceSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
+
+Pixels = Annotated[int, Meta(ge=0, le=16_384)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScreenSettings:
     """The panel: its real width in mm (small panels tell a wrong one), a window of fixed size if not 0."""
 
-    width_mm: float = 217.0
-    width_px: int = 0
-    height_px: int = 0
+    width_mm: Annotated[float, Meta(ge=40, le=3000)] = 217.0
+    width_px: Pixels = 0
+    height_px: Pixels = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +34,11 @@ class KioskConfig:
     voice: VoiceSettings = field(default_factory=VoiceSettings)
     screen: ScreenSettings = field(default_factory=ScreenSettings)
     clock: ClockSettings = field(default_factory=ClockSettings)
-    outbox: str = "/var/lib/hallcall-kiosk/outbox.sqlite"
-    template: str = ""
-    traditional_voice: str = "cmn"
-    home_s: int = 40
-    attract_s: int = 60
-    guided_home_s: int = 70
-    counted_s: int = 20
-    answer_s: float = 3.0
+    outbox: Place = "/var/lib/hallcall-kiosk/outbox.sqlite"
+    template: Place = ""
+    traditional_voice: Literal["cmn", "yue"] = "cmn"
+    home_s: Annotated[int, Meta(ge=5, le=3600)] = 40
+    attract_s: Annotated[int, Meta(ge=0, le=86_400)] = 60
+    guided_home_s: Annotated[int, Meta(ge=5, le=3600)] = 70
+    counted_s: Annotated[int, Meta(ge=0, le=600)] = 20
+    answer_s: Annotated[float, Meta(ge=0.5, le=60)] = 3.0

@@ -114,7 +114,11 @@ def _pictures(folder: Path, template: Template) -> dict[str, bytes]:
 
 
 def _always_numbers(line: Line) -> bool:
-    return line.kind == "text" and line.when == "always" and all("{number}" in text for text in line.texts)
+    """Say whether a line always prints the number; braces that are doubled print themselves and no field."""
+    if line.kind != "text" or line.when != "always" or not line.texts:
+        return False
+    fields = [{field for _, field, _, _ in string.Formatter().parse(text)} for text in line.texts]
+    return all("number" in found for found in fields)
 
 
 def _line_of(path: Path, at: int, name: str) -> int:

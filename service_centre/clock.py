@@ -8,8 +8,10 @@ import ctypes
 import time
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Annotated, Protocol
 from zoneinfo import ZoneInfo
+
+from msgspec import Meta
 
 TIMEX_BYTES = 512
 """More than the kernel's `struct timex`; zeroes ask and set nothing (adjtimex(2))."""
@@ -41,9 +43,9 @@ class ClockSettings:
     As shipped (speed 1, no origin) the hall's clock is the machine's.
     """
 
-    origin_ms: int = 0
+    origin_ms: Annotated[int, Meta(ge=0, le=2**52)] = 0
     t0_s: float = 0.0
-    speed: float = 1.0
+    speed: Annotated[float, Meta(ge=0.01, le=10_000)] = 1.0
 
 
 class SystemClock:

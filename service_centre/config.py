@@ -1,10 +1,11 @@
 """Reads a TOML file into the dataclass it is handed; every complaint names file, line, key and remedy."""
 
 import dataclasses
+import math
 import tomllib
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
@@ -13,6 +14,7 @@ from service_centre.errors import SettingsError
 T = TypeVar("T")
 
 FILE_BYTES_AT_MOST = 1_000_000
+TEXT_AT_MOST = 1000
 
 
 def read_settings(path: Path, into: type[T]) -> T:
@@ -55,14 +57,42 @@ def parse_settings(text: str, into: type[T], *, file: str) -> T:
         line = _digits_after(str(error), "line ")
         raise SettingsError(file=file, line=line, name="-", hint=f"not TOML: {error}") from None
     _refuse_unknown(table, into, (), text, file)
+    _refuse_odd(table, (), text, file)
     try:
         return msgspec.convert(table, into)
     except msgspec.ValidationError as error:
         reason, _, place = str(error).partition(" - at `$")
         keys = tuple(part.partition("[")[0] for part in place.rstrip("`").split(".") if part)
-        raise SettingsError(
-            file=file, line=line_of(text, keys), name=".".join(keys) or "-", hint=reason
-        ) from None
+        name = ".".join(keys) or "-"
+        hint = _choices(into, keys) if reason.startswith("Invalid enum value") else reason
+        raise SettingsError(file=file, line=line_of(text, keys), name=name, hint=hint) from None
+
+
+def _refuse_odd(value: Any, keys: tuple[str, ...], text: str, file: str) -> None:
+    """Refuse what no setting can be: numbers that are none, control characters, texts without an end."""
+    hint = ""
+    if isinstance(value, float) and not math.isfinite(value):
+        hint = "a number, not inf or nan"
+    elif isinstance(value, str) and (len(value) > TEXT_AT_MOST or "\0" in value):
+        hint = f"at most {TEXT_AT_MOST} characters, none of them NUL"
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            _refuse_odd(inner, (*keys, name), text, file)
+    elif isinstance(value, list):
+        for inner in value:
+            _refuse_odd(inner, keys, text, file)
+    if hint:
+        raise SettingsError(file=file, line=line_of(text, keys), name=".".join(keys) or "-", hint=hint)
+
+
+def _choices(into: type, keys: tuple[str, ...]) -> str:
+    """Name what may stand at a key that is one of several words."""
+    kind: Any = into
+    for key in keys:
+        kind = get_type_hints(kind).get(key) if dataclasses.is_dataclass(kind) else None
+    while kind is not None and get_origin(kind) is not Literal:
+        kind = next(iter(get_args(kind)), None)
+    return f"one of {', '.join(map(str, get_args(kind)))}" if kind else "another word"
 
 
 def _refuse_unknown(value: Any, kind: Any, keys: tuple[str, ...], text: str, file: str) -> None:

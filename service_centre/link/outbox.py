@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from service_centre.errors import ServiceCentreError
+
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS commands (id TEXT PRIMARY KEY, payload BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS notes (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -35,6 +37,18 @@ class Writer(Protocol):
         """Write what is left and end."""
 
 
+class OutboxUnusable(ServiceCentreError):
+    """The outbox can't be opened: `file` and `reason`."""
+
+    key = "error.outbox"
+
+    def __str__(self) -> str:
+        about = (
+            "it must be a file that this program's user may write; move a broken one aside, a new one is made"
+        )
+        return f"{self.values['file']} can't be used as the outbox ({self.values['reason']}): {about}"
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A command that waits for its answer."""
@@ -44,9 +58,16 @@ class Kept:
 
 
 class Outbox:
-    """Used by one thread, the one that opened it."""
+    """Used by one thread, the one that opened it. Raises OutboxUnusable."""
 
     def __init__(self, path: Path) -> None:
+        try:
+            self._open(path)
+        except (OSError, sqlite3.Error) as error:
+            raise OutboxUnusable(file=path, reason=error) from None
+        self._writer: Writer | None = None
+
+    def _open(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         self._connection.execute("PRAGMA journal_mode = WAL")
@@ -57,7 +78,6 @@ class Outbox:
         self._notes: dict[str, str] = dict(
             self._connection.execute("SELECT key, value FROM notes").fetchall()
         )
-        self._writer: Writer | None = None
 
     def start(self, writer: Writer) -> None:
         """Let a writer do the writing from now on."""
