@@ -66,6 +66,7 @@ def main(argv: list[str] | None = None) -> int:
     keep: list[object] = [bridge, window]
     if args.picture:
         keep.append(program.PictureTaker(window, args.picture))
+    program.watch(window, station)
     tell_first_paint(window, lambda: isinstance(window, BoardWindow) and window.painting)
     shown()
     if screen.width_px:

@@ -65,6 +65,7 @@ def main(argv: list[str] | None = None) -> int:
         keep.append(program.Wishes(args.wishes, presenter.wish))
     if args.picture:
         keep.append(program.PictureTaker(window, args.picture))
+    program.watch(window, station)
     tell_first_paint(window)
     presenter.shown()
     window.show() if config.screen.width_px else window.showFullScreen()

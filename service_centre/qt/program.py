@@ -18,6 +18,8 @@ from service_centre.link.mqtt import MqttLink
 from service_centre.link.outbox import Outbox
 from service_centre.link.settings import LinkSettings
 from service_centre.link.station import Station, will_of
+from service_centre.qt.alive import Alive
+from service_centre.qt.trouble import Trouble
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +42,12 @@ def join(settings: LinkSettings, clock: Clock, outbox: Outbox | None) -> Station
         will=will_of(settings.hall, settings.device),
     )  # fmt: skip
     return Station(link, settings.hall, settings.device, clock, outbox)
+
+
+def watch(window: QWidget, station: Station) -> None:
+    """Let a window say why it has no link, and systemd know that it lives; both end with the window."""
+    Trouble(window, station)
+    Alive(window)
 
 
 class Wishes:
