@@ -59,7 +59,7 @@ def waiting(home: Home, count: int, *, lines: str = "ABCDF") -> None:
         recorded = Recorded(
             store.journal.last + 1, Moment(at_ms, 0), day, "kiosk-1", "", f"fill-{store.journal.last}", fact
         )
-        store.append(recorded)
+        store.append(recorded, hall)
         evolve(hall, recorded)
 
     with store.batch():

@@ -9,6 +9,7 @@ from base64 import b64encode
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -76,12 +77,9 @@ class StaffBook:
         """Everybody by number; raises SettingsError if the file is broken."""
         try:
             stamp = self._path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return {}
         except OSError as error:
-            raise SettingsError(
-                file=self._path, line=0, name="-", hint=f"can't be read ({error.strerror})"
-            ) from None
+            hint = f"can't be read ({error.strerror}): bring it back from a copy"
+            raise SettingsError(file=self._path, line=0, name="-", hint=hint) from None
         if stamp != self._stamp:
             self._people = _read_staff(self._path)
             self._stamp = stamp
@@ -92,17 +90,21 @@ class StaffBook:
         return {number: person.name for number, person in self.people().items()}
 
     def check(self, number: str, pin: str) -> str:
-        """Say the role of whoever has this number and PIN, or ""; takes as long for nobody."""
+        """Say the role of whoever has this number and PIN, or ""; takes as long for nobody. Raises SettingsError."""
         person = self.people().get(number)
         try:
             HASHER.verify(person.pin_hash if person else self._nobody, pin)
-        except (VerificationError, InvalidHashError):
+        except VerificationError:
             return ""
+        except InvalidHashError:
+            hint = f"the PIN of {number} can't be read: `hallcall-broker staff add` sets a new one"
+            raise SettingsError(file=self._path, line=1, name=number, hint=hint) from None
         return person.role if person else ""
 
     def put(self, number: str, name: str, role: str, pin: str) -> None:
         """Add or change a person."""
-        people = {**self.people(), number: Staff(number, name, role, HASHER.hash(pin))}
+        known = self.people() if self._path.exists() else {}
+        people = {**known, number: Staff(number, name, role, HASHER.hash(pin))}
         self._write(people)
 
     def remove(self, number: str) -> bool:
@@ -121,18 +123,18 @@ class StaffBook:
 
 def _read_staff(path: Path) -> dict[str, Staff]:
     try:
-        people = [Staff(**row) for row in json.loads(path.read_text(encoding="utf-8"))]
+        people = msgspec.json.decode(path.read_bytes(), type=list[Staff])
     except OSError as error:
         hint = f"can't be read ({error.strerror}); it belongs to the broker's user"
         raise SettingsError(file=path, line=0, name="-", hint=hint) from None
-    except (ValueError, TypeError) as error:
-        hint = f"not what `hallcall-broker staff` writes ({error}); restore it from a backup"
+    except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, RecursionError) as error:
+        hint = f"not what `hallcall-broker staff` writes ({error}); bring it back from a copy"
         raise SettingsError(file=path, line=1, name="-", hint=hint) from None
     for person in people:
-        if person.role not in ROLES:
-            raise SettingsError(
-                file=path, line=1, name=person.number, hint=f"role is one of {', '.join(ROLES)}"
-            )
+        fault = fault_of_number(person.number, person.name)
+        if fault or person.role not in ROLES:
+            hint = fault or f"role is one of {', '.join(ROLES)}"
+            raise SettingsError(file=path, line=1, name=person.number[:20], hint=hint)
     return {person.number: person for person in people}
 
 
@@ -163,15 +165,18 @@ def device_secrets(home: Home, devices: tuple[str, ...]) -> dict[str, str]:
     return found
 
 
-def write_mosquitto(home: Home, passwords: dict[str, str], *, port: int, recorder: str = "") -> Path:
+def write_mosquitto(
+    home: Home, passwords: dict[str, str], *, port: int, hall: str, recorder: str = ""
+) -> Path:  # fmt: skip
     """Write our Mosquitto's settings, password file and acl; gives the path of the settings."""
     folder = home.mosquitto
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
     lines = [f"{user}:{_mosquitto_hash(password)}" for user, password in sorted(passwords.items())]
     write_secret(folder / "passwd", "\n".join(lines) + "\n")
+    (folder / PASSWORDS_ALL).unlink(missing_ok=True)
     systems = tuple(device for device in sorted(passwords) if device.startswith("system-"))
-    write_secret(folder / "acl", acl(systems, recorder))
+    write_secret(folder / "acl", acl(hall, systems, recorder))
     conf = CONF.format(
         port=port, folder=folder.resolve(), user=getpass.getuser(), packet=PACKET_BYTES_AT_MOST
     )
@@ -190,6 +195,7 @@ per_listener_settings false
 allow_anonymous false
 password_file {folder}/passwd
 acl_file {folder}/acl
+pid_file {folder}/mosquitto.pid
 persistence false
 set_tcp_nodelay true
 max_inflight_messages 200
@@ -212,9 +218,15 @@ SOCKET_PATH_AT_MOST = 100
 
 
 def socket_of(home: Home) -> str:
-    """Name the broker program's own way to Mosquitto; "" where the folder's name is too long for a Unix socket."""
+    """Name the broker program's own way to Mosquitto; "" where the folder's name is too long for a Unix
+    socket, or has blanks."""
     path = str(home.mosquitto.resolve() / "broker.sock")
-    return path if len(path.encode()) <= SOCKET_PATH_AT_MOST else ""
+    plain = not any(character.isspace() for character in path)  # Mosquitto would cut it there
+    return path if plain and len(path.encode()) <= SOCKET_PATH_AT_MOST else ""
+
+
+PASSWORDS_ALL = "passwd.all"
+"""All accounts, while some of them are banned from `passwd`."""
 
 
 def _mosquitto_hash(password: str) -> str:

@@ -20,6 +20,7 @@ from broker.store.database import open_store, open_to_read
 from broker.verifying import check_since, verify_file
 from service_centre.clock import Clock, local_time
 from service_centre.config import read_secret
+from service_centre.errors import SettingsError
 
 Say = Callable[[str], None]
 
@@ -40,15 +41,17 @@ def backup(home: Home, to: Path, say: Say) -> None:
     """Make one whole copy under a name of its own, and check it; raises FileExistsError."""
     if to.exists():
         raise FileExistsError(f"{to} is there already")
+    if not to.parent.is_dir():
+        raise FileNotFoundError(f"there is no folder {to.parent}")
     last = write_whole(home, to)
     say(f"{to} holds the hall up to fact {last} in {to.stat().st_size} bytes and is sound")
 
 
 def write_whole(home: Home, to: Path) -> int:
     """Write a whole copy; gives the number of its last fact. A copy that is not sound never gets its name."""
-    to.parent.mkdir(parents=True, exist_ok=True)
     part, copy = to.with_name(f".{to.name}.part"), to.with_name(f".{to.name}.sqlite")
     try:
+        copy.touch(0o600)
         with closing(open_to_read(home.store)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
         last = verify_file(copy, read_good_plan(home)[0], read_key(home.key)).last
@@ -102,12 +105,13 @@ def write_more(home: Home, to: Path, since: int) -> int:
 
 def keep_up(home: Home, settings: BackupSettings, clock: Clock, say: Say) -> Path:
     """Do what is due now: a whole copy or what came since the newest one; then see to the room that copies take."""
-    home.backups.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(home.backups)
     now_ms = clock.wall_ms()
     stamp = local_time(now_ms, "UTC").strftime("%Y%m%d-%H%M%S")
     newest = newest_whole(home.backups)
-    if newest is None or now_ms - modified_ms(newest) >= WHOLE_EVERY_MS or modified_ms(newest) > now_ms:
-        to = home.backups / f"{WHOLE}{stamp}-{last_fact(home.store)}.hallcall"
+    old = newest is None or not 0 <= now_ms - modified_ms(newest) < WHOLE_EVERY_MS
+    if newest is None or old or mark_of(newest) != mark_at(home.store, number_of(newest)):
+        to = home.backups / f"{WHOLE}{stamp}-{mark_at(home.store)}.hallcall"
         last = write_whole(home, to)
     else:
         to = home.backups / f"{MORE}{stamp}.sqlite"
@@ -120,9 +124,12 @@ def keep_up(home: Home, settings: BackupSettings, clock: Clock, say: Say) -> Pat
 
 
 def _elsewhere(copy: Path, settings: BackupSettings, now_ms: int) -> None:
-    """Bring a sealed copy to the other place."""
+    """Bring a sealed copy to the other place; raises SettingsError."""
+    if not settings.phrase_file:
+        hint = "a file with the phrase for copies that leave this machine"
+        raise SettingsError(file="broker.toml", line=1, name="backup.phrase_file", hint=hint)
     place = Path(settings.also)
-    place.mkdir(parents=True, exist_ok=True)
+    make_folder(place)
     seal(copy, place / f"{copy.name}{SEALED}", read_secret(Path(settings.phrase_file)))
     tidy(place, settings.at_most_mb * 1_000_000, now_ms)
 
@@ -132,9 +139,24 @@ def newest_whole(folder: Path) -> Path | None:
     return max(folder.glob(f"{WHOLE}*.hallcall"), key=modified_ms, default=None)
 
 
+def make_folder(folder: Path) -> None:
+    """Make a folder for copies, for whoever owns the one around it."""
+    if not folder.exists():
+        folder.mkdir(mode=0o700, parents=True)
+        owner = folder.parent.stat()
+        if os.getuid() == 0 and owner.st_uid != 0:
+            os.chown(folder, owner.st_uid, owner.st_gid)
+
+
+def mark_of(whole: Path) -> str:
+    """Read from its name which fact a whole copy ends with: number and the beginning of its hash."""
+    return "-".join(whole.name.removesuffix(SEALED).removesuffix(".hallcall").split("-")[-2:])
+
+
 def number_of(whole: Path) -> int:
     """Read from its name up to which fact a whole copy goes."""
-    return int(whole.name.removesuffix(SEALED).removesuffix(".hallcall").rpartition("-")[2])
+    number = mark_of(whole).partition("-")[0]
+    return int(number) if number.isdecimal() else 0
 
 
 def modified_ms(path: Path) -> int:
@@ -142,10 +164,15 @@ def modified_ms(path: Path) -> int:
     return path.stat().st_mtime_ns // 1_000_000
 
 
-def last_fact(store: Path) -> int:
-    """Read the number of the newest fact."""
+def mark_at(store: Path, number: int | None = None) -> str:
+    """Name a fact by its number and the beginning of its hash, the newest one if none is told; "" if there is none.
+
+    After a restore another fact may stand under a number: then what came since the older copy continues nothing.
+    """
     with closing(open_to_read(store)) as connection:
-        return int(connection.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()[0])
+        query = "SELECT number, hash FROM journal WHERE number <= ? ORDER BY number DESC LIMIT 1"
+        row = connection.execute(query, (1 << 62 if number is None else number,)).fetchone()
+        return f"{row[0]}-{row[1].hex()[:8]}" if row else ""
 
 
 def tidy(folder: Path, at_most_bytes: int, now_ms: int) -> None:
@@ -160,6 +187,6 @@ def tidy(folder: Path, at_most_bytes: int, now_ms: int) -> None:
         room -= path.stat().st_size
         if room < 0 or now_ms - modified_ms(path) > EXPIRES_MS:
             path.unlink()
-    for part in folder.glob(".*.part*"):
-        if now_ms - modified_ms(part) > WHOLE_EVERY_MS:
+    for part in (*folder.glob(".*.part*"), *folder.glob(f".{WHOLE}*"), *folder.glob(f".{MORE}*")):
+        if part.exists() and now_ms - modified_ms(part) > WHOLE_EVERY_MS:
             part.unlink()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from broker import views
 from broker.accounts import StaffBook, write_secret
+from broker.bans import Bans
 from broker.config import BrokerConfig, Home
 from broker.device_door import DeviceDoor
 from broker.devices import Devices
@@ -13,7 +14,7 @@ from broker.limits import Limits
 from broker.mqtt_door import MqttDoor, Rooms
 from broker.office import Office
 from broker.publisher import Publisher
-from broker.settings import read_good_plan
+from broker.settings import read_plan_in_force
 from broker.settings_watch import SettingsWatch
 from broker.store.chain import draw_key
 from broker.store.store import Store
@@ -21,7 +22,7 @@ from broker.ticker import Duties, Ticker
 from broker.verifying import verify_file
 from service_centre.clock import Clock
 from service_centre.domain.record import ChainKeyed
-from service_centre.errors import ServiceCentreError
+from service_centre.errors import FileDamaged, FileUnusable, ServiceCentreError
 from service_centre.link.port import Link
 from service_centre.watchdog import Watchdog
 
@@ -70,7 +71,7 @@ class Broker:
 
 def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
     """Open the store and join the parts; raises SettingsError, FileDamaged, BrokenChain."""
-    plan, fault = read_good_plan(home)
+    plan = read_plan_in_force(home)
     store = open_keyed(home)
     staff = StaffBook(home.staff)
     staff.people()  # a broken file is said now, not at the first sign-in
@@ -82,21 +83,28 @@ def build(home: Home, config: BrokerConfig, link: Link, clock: Clock) -> Broker:
         verify_file(home.store, plan, store.key, store.tip_file.read())
     else:
         store.check_today(office.hall)
+    if (
+        not store.journal.keyed_from
+        and store.key
+        and not office.note(ChainKeyed(store.key.fingerprint, store.epoch))
+    ):
+        raise FileUnusable(file=home.store, reason="the first fact could not be written")
     device_door = DeviceDoor(office, devices, publisher, clock)
-    settings = SettingsWatch(home, office, publisher, fault)
+    settings = SettingsWatch(home, office, publisher)
     duties = Duties(store, publisher, devices, device_door, settings)
     lifeline = Lifeline(link, clock, Watchdog())
     ticker = Ticker(office, duties, clock, config.clock.speed, lifeline.alive)
     ticker.start(office.last_seen.wall_ms)
-    if not store.journal.keyed_from and store.key:
-        office.note(ChainKeyed(store.key.fingerprint, store.epoch))
-    rooms = Rooms(office, device_door, devices, publisher, staff)
+    settings.look()
+    rooms = Rooms(office, device_door, devices, publisher, staff, Bans(home.mosquitto, link))
     door = MqttDoor(link, plan.hall, rooms, Limits(config.limits), clock)
     return Broker(office, ticker, door, link, store)
 
 
 def open_keyed(home: Home) -> Store:
     """Open the hall's file; a hall that has no key yet is given one. Raises FileDamaged, BrokenChain."""
+    if home.key.exists() and not home.store.exists():
+        raise FileDamaged(file=home.store, reason="it is gone, and the hall has a key: this is no new hall")
     store = Store(home.store)
     if store.key is None:  # the chain is not keyed, or this would have been refused
         store.close()

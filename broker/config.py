@@ -10,6 +10,8 @@ from broker.limits import LimitSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
 
+System = Annotated[str, Meta(pattern="^system-[a-z0-9][a-z0-9-]{0,31}$")]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupSettings:
@@ -31,8 +33,8 @@ class BrokerConfig:
     clock: ClockSettings = field(default_factory=ClockSettings)
     limits: LimitSettings = field(default_factory=LimitSettings)
     backup: BackupSettings = field(default_factory=BackupSettings)
-    systems: tuple[str, ...] = ()
-    recorder: str = ""
+    systems: Annotated[tuple[System, ...], Meta(max_length=20)] = ()
+    recorder: Annotated[str, Meta(pattern="^([a-z][a-z0-9-]{0,31})?$")] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class DeviceDoor:
 
     def __init__(self, office: Office, devices: Devices, publisher: Publisher, clock: Clock) -> None:
         self._office, self._devices, self._publisher, self._clock = office, devices, publisher, clock
-        self._started_ms = office.now().elapsed_ms
+        self._started = self.instant()
         self._ticked, self._ticked_s = self.instant(), clock.machine_s()
 
     def instant(self) -> Instant:
@@ -105,16 +105,16 @@ class DeviceDoor:
     def _back(self, device: str, now: Instant, before: Instant | None) -> None:
         """Note for how long a kiosk was away."""
         hall, elapsed_ms = self._office.hall, self._office.now().elapsed_ms
-        since_ms = self._started_ms if before is None else elapsed_ms - (now.steady_ms - before.steady_ms)
+        gone = before or self._started
+        since_ms = max(0, elapsed_ms - (now.steady_ms - gone.steady_ms))
         since_ms = min(since_ms, hall.gone.get(device, since_ms))
         if elapsed_ms - since_ms >= AWAY_FROM_MS:
             self._office.note(DeviceWasAway(device, max(0, since_ms), elapsed_ms))
 
     def _learn(self, device: str, presence: Presence) -> None:
         """After a restore: learn from a kiosk which numbers are on paper."""
-        hall = self._office.hall
-        if hall.restored and device in hall.plan.kiosks and presence.day in (hall.day, *hall.also_named):
-            self._office.learn_numbers(presence.issued)
+        if device in self._office.hall.plan.kiosks:
+            self._office.learn_numbers(presence.day, presence.issued)
 
     def all_gone(self) -> None:
         """Note that nobody can be heard: the broker's own link is down."""

@@ -1,6 +1,7 @@
 """How much one account may say: a rate with a burst, looked at before anything is decoded."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Annotated
 
 from msgspec import Meta
@@ -9,6 +10,14 @@ TOLD_AFTER = 300
 """So many messages dropped within `TOLD_WITHIN_S` are a flood, and not an outbox that empties itself."""
 
 TOLD_WITHIN_S = 10.0
+SHUT_OUT_AFTER = 2_000
+"""So many within that time are more than any program of ours can say: the account is shut out."""
+
+
+class Flood(Enum):
+    """What a dropped message is part of."""
+
+    NONE, BEGINS, GOES_ON = range(3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +85,12 @@ class Limits:
         )
         return bucket.admits(now_s)
 
-    def floods(self, device: str, now_s: float) -> bool:
-        """Count a dropped message; True once for each flood."""
+    def floods(self, device: str, now_s: float) -> "Flood":
+        """Count a dropped message, and say what it is part of."""
         dropped = self._dropped.setdefault(device, Dropped(since_s=now_s))
         if now_s - dropped.since_s > TOLD_WITHIN_S:
             dropped.count, dropped.since_s = 0, now_s
         dropped.count += 1
-        return dropped.count == TOLD_AFTER
+        if dropped.count == TOLD_AFTER:
+            return Flood.BEGINS
+        return Flood.GOES_ON if dropped.count % SHUT_OUT_AFTER == 0 else Flood.NONE

@@ -85,7 +85,7 @@ def accounts(home: Home, say: Say) -> Path:
         if not path.exists():
             path.write_text(device_as_toml(home, plan, config, device), encoding="utf-8")
     _name_socket(home)
-    conf = write_mosquitto(home, passwords, port=config.link.port, recorder=config.recorder)
+    conf = write_mosquitto(home, passwords, port=config.link.port, hall=plan.hall, recorder=config.recorder)
     say(f"{len(devices)} devices have accounts; their files are in {home.devices}")
     return conf
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from broker.accounts import StaffBook
+from broker.bans import Bans
 from broker.device_door import DeviceDoor
 from broker.devices import Devices
-from broker.limits import Limits
+from broker.limits import Flood, Limits
 from broker.office import Incoming, Office
 from broker.publisher import Publisher
 from broker.store.answers import digest_of
@@ -41,6 +42,7 @@ class Rooms:
     known: Devices
     publisher: Publisher
     staff: StaffBook
+    bans: Bans | None = None
 
 
 class MqttDoor:
@@ -49,19 +51,21 @@ class MqttDoor:
     def __init__(self, link: Link, hall_id: str, rooms: Rooms, limits: Limits, clock: Clock) -> None:
         self._link, self._hall_id, self._limits, self._clock = link, hall_id, limits, clock
         self._office, self._devices, self._known = rooms.office, rooms.devices, rooms.known
-        self._publisher, self._staff = rooms.publisher, rooms.staff
+        self._publisher, self._staff, self._bans = rooms.publisher, rooms.staff, rooms.bans
         self._pins = ThreadPoolExecutor(1, thread_name_prefix="pin")
         self._unchecked: dict[str, tuple[Ask, SignIn]] = {}
         self._hand_over = threading.Lock()
-        link.listen(topics.CMD.path(hall_id, "+"), self._command)
+        link.listen(topics.CMD.path(hall_id, "+"), self._command, retained=False)
         link.listen(topics.PRESENCE.path(hall_id, "+"), self._presence)
-        if rooms.office.hall.restored:  # what was said before the restore knows more than the backup
+        if rooms.office.hall.unsure_days:  # what was said before the restore knows more than the backup
             link.listen(topics.HALL.path(hall_id), self._own_view)
         link.on_state(self._state)
 
     def close(self) -> None:
-        """Finish the PIN that is being verified."""
+        """Finish the PIN that is being verified, and let those in who were shut out."""
         self._pins.shutdown()
+        if self._bans:
+            self._bans.close()
 
     def _state(self, state: str) -> None:
         if state == JOINED:
@@ -75,10 +79,13 @@ class MqttDoor:
         if self._limits.admits(device, now_s):
             return True
         self._office.counts.dropped += 1
-        if self._limits.floods(device, now_s):
+        flood = self._limits.floods(device, now_s)
+        if flood is Flood.BEGINS:
             log.warning("%s says more than it may: what is too much is dropped", device)
             self._known.flooding[device] = self._clock.wall_ms()
             self._office.do(partial(self._publisher.desks_changed, now_s))
+        elif flood is Flood.GOES_ON and self._bans:
+            self._bans.ban(device)
         return False
 
     def _command(self, topic: str, payload: bytes) -> None:
@@ -90,6 +97,8 @@ class MqttDoor:
         except BadMessage as error:
             self._refuse(device, payload, topic, error)
             return
+        if self._known.present.get(device) is False:  # who speaks is there, whatever its presence says
+            self._office.do(partial(self._devices.came_or_went, device, Presence(online=True)))
         incoming = Incoming(device, ask.id, command, ask.at_ms, ask.life_ms)
         if isinstance(command, SignIn):
             self._sign_in(device, ask, command)
@@ -169,9 +178,4 @@ class MqttDoor:
         except BadMessage as error:
             log.warning("the view that was left is not understood: %s", error.values["reason"])
             return
-        self._office.do(partial(self._learn, view))
-
-    def _learn(self, view: HallView) -> None:
-        hall = self._office.hall
-        if hall.restored and view.day in (hall.day, *hall.also_named):
-            self._office.learn_numbers(view.issued)
+        self._office.do(partial(self._office.learn_numbers, view.day, view.issued))

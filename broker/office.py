@@ -83,6 +83,7 @@ class Office:
         self.last_seen = self._last_seen(self._load(plan))
         self.day_clock = DayClock(clock, self.last_seen)
         self._before_day: int | None = None
+        self._heard_of: dict[str, dict[str, int]] = {}
 
     def _load(self, plan: Plan) -> int:
         """Load the hall from the file; gives the wall time of its last fact (ms), 0 for a new hall."""
@@ -133,8 +134,8 @@ class Office:
         """Let the ticker ask for something."""
         self.handle([Incoming(TICKER, secrets.token_hex(8), command)])
 
-    def note(self, *new: Fact) -> None:
-        """Record facts that nobody decides, such as a step of the clock."""
+    def note(self, *new: Fact) -> bool:
+        """Record facts that nobody decides, such as a step of the clock; False if they could not be written."""
         facts: list[Recorded] = []
         self.hall.forget_touched()
         try:
@@ -143,25 +144,38 @@ class Office:
                 self._store.project(self.hall)
         except CommitFailed as error:
             self._failed([], error)
-            return
+            return False
         self._anchor()
         self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
+        return True
 
-    def learn_numbers(self, issued: Mapping[str, int]) -> None:
-        """After a restore: pass over the numbers that somebody has seen on paper or on a screen."""
-        known = {**self.hall.issued, **self.hall.issued_offline}
-        digits = self.hall.plan.rules.number_digits
-        skipped = [
-            NumbersSkipped(series, to)
-            for series, to in issued.items()
-            if series[:1] in self.hall.plan.lines
-            and 1 <= len(series) <= 2
-            and known.get(series, 0) < to < 10**digits
-            and to - known.get(series, 0) <= NUMBERS_LEARNT_AT_MOST
+    def learn_numbers(self, day: str, issued: Mapping[str, int]) -> None:
+        """After a restore: pass over the numbers of a day that somebody has seen on paper or on a screen."""
+        if not self.hall.unsure_days:
+            return
+        if day in (self.hall.day, *self.hall.also_named):
+            skipped = self._unheard_of(issued)
+            if skipped:
+                log.warning("numbers that may be on paper are passed over: %s", skipped)
+                self.note(*skipped)
+        elif day > self.hall.day:  # its day is opened later
+            known = self._heard_of.setdefault(day, {})
+            known |= {series: max(known.get(series, 0), to) for series, to in issued.items()}
+
+    def _unheard_of(self, issued: Mapping[str, int]) -> list[NumbersSkipped]:
+        """Choose what is new of series that the hall has, and not further than it can be believed."""
+        hall = self.hall
+        known = {**hall.issued, **hall.issued_offline}
+        highest = 10**hall.plan.rules.number_digits - 1
+        digits = [str(kiosk.digit) for kiosk in hall.plan.kiosks.values() if kiosk.digit]
+        series_known = [line + digit for line in hall.plan.lines for digit in ("", *digits)]
+        return [
+            NumbersSkipped(series, min(issued[series], highest))
+            for series in series_known
+            if known.get(series, 0)
+            < issued.get(series, 0)
+            <= hall.sure_of.get(series, 0) + NUMBERS_LEARNT_AT_MOST
         ]
-        if skipped:
-            log.warning("numbers that may be on paper are passed over: %s", skipped)
-            self.note(*skipped)
 
     def prune(self) -> None:
         """Forget old answers."""
@@ -238,8 +252,8 @@ class Office:
             return known[1] if known[0] == digest else _error(incoming, "error.id_used")
         reply = self._decided(incoming, facts)
         payload = encode_reply(reply)
-        if reply.status == REFUSED and not self._recorded(incoming, facts):
-            self._store.answers.remember_refusal(incoming.device, incoming.id, digest, payload)
+        if not self._recorded(incoming, facts):  # it did nothing: that costs no row
+            self._store.answers.remember(incoming.device, incoming.id, digest, payload)
         elif reply.status != ERROR:
             self._store.answers.keep(
                 incoming.device, incoming.id, digest, payload,
@@ -299,16 +313,19 @@ class Office:
                 self._before_day = self.day_clock.begin_day()
                 now = replace(now, elapsed_ms=0)
                 # A date that was opened before, under a clock that was set back since, goes on with its numbers.
-                again = self._store.issued_on(fact.day) if fact.day in self.hall.days else {}
+                again = self._store.issued_on(fact.day)
             skipped = [NumbersSkipped(line, count) for line, count in again.items()]
+            heard = self._heard_of.pop(fact.day, {}) if isinstance(fact, s.DayOpened) else {}
             for one in (fact, *skipped):
+                self._append(caller, one, now, facts)
+            for one in self._unheard_of(heard):
                 self._append(caller, one, now, facts)
 
     def _append(self, caller: Caller, fact: Fact, now: Moment, facts: list[Recorded]) -> None:
         day = fact.day if isinstance(fact, s.DayOpened) else self.hall.day
         number = self._store.journal.last + 1
         recorded = Recorded(number, now, day, caller.device, caller.staff, caller.cause, fact)
-        self._store.append(recorded)
+        self._store.append(recorded, self.hall)
         evolve(self.hall, recorded)
         facts.append(recorded)
 

@@ -60,10 +60,23 @@ def keep_good(home: Home) -> None:
 def read_good_plan(home: Home) -> tuple[Plan, SettingsError | None]:
     """Read the settings, or the last ones that were taken and what is wrong with the file; raises SettingsError."""
     try:
-        plan = read_plan(home.plan)
+        return read_plan(home.plan), None
     except SettingsError as error:
         if not home.good_plan.exists():
             raise
         return read_plan(home.good_plan), error
-    keep_good(home)
-    return plan, None
+
+
+def read_plan_in_force(home: Home) -> Plan:
+    """Read the settings that a broker starts with: the last ones that were taken, so that what is new is looked at
+    against the day that goes on. Another hall's are another hall. Raises SettingsError."""
+    if not home.good_plan.exists():
+        plan = read_plan(home.plan)
+        keep_good(home)
+        return plan
+    good = read_plan(home.good_plan)
+    try:
+        plan = read_plan(home.plan)
+    except SettingsError:
+        return good
+    return good if good.hall == plan.hall else plan

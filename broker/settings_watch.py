@@ -21,11 +21,9 @@ TROUBLE = "alarm.settings"
 class SettingsWatch:
     """Looked at by the ticker."""
 
-    def __init__(self, home: Home, office: Office, publisher: Publisher, fault: SettingsError | None) -> None:
+    def __init__(self, home: Home, office: Office, publisher: Publisher) -> None:
         self._home, self._office, self._publisher = home, office, publisher
-        self._stamp = home.plan.stat().st_mtime_ns if home.plan.exists() else 0
-        if fault:
-            self._tell(fault)
+        self._stamp = 0
 
     def look(self) -> None:
         """Take new settings, or say what is wrong with them."""
@@ -50,7 +48,8 @@ class SettingsWatch:
             self._tell(SettingsError(file=self._home.plan, line=0, name="-", hint=str(error)[:200]))
             return
         self._publisher.troubles.pop(TROUBLE, None)
-        self._take(plan)
+        if plan != self._office.hall.plan:
+            self._take(plan)
 
     def _take(self, plan: Plan) -> None:
         keep_good(self._home)
@@ -71,7 +70,11 @@ def dropped(hall: Hall, plan: Plan) -> str:
     lines = [line for line, count in hall.waiting.size.items() if count and line not in plan.lines]
     at_work = [seat.name for seat in hall.seats.values() if seat.state != s.CLOSED and not seat.temporary]
     held = [ticket.line for ticket in hall.tickets.values() if ticket.state in OPEN]
+    rules = (
+        ["rules.number_digits"] if plan.rules.number_digits != hall.plan.rules.number_digits and held else []
+    )
     gone = [
+        *rules,
         *lines,
         *(line for line in held if line not in plan.lines),
         *(n for n in at_work if n not in plan.seats),

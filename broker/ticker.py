@@ -17,9 +17,11 @@ from service_centre.clock import Clock, local_time
 from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain.hall import Hall
+from service_centre.domain.message import Fact
 from service_centre.domain.plan import Hours, minutes_of
-from service_centre.domain.record import ClockDoubted, DeviceWasAway
+from service_centre.domain.record import BrokerStarted, ClockDoubted, DeviceWasAway
 from service_centre.domain.waiting_line import next_due_ms
+from service_centre.errors import FileUnusable
 
 log = logging.getLogger(__name__)
 
@@ -64,11 +66,14 @@ class Ticker:
         """Compare the wall clock with when this hall last wrote (UTC ms, 0 for a new hall), before anything is served."""
         now_ms, hall = self._clock.wall_ms(), self._office.hall
         gap_ms = now_ms - last_alive_ms if last_alive_ms else 0
+        facts: list[Fact] = [BrokerStarted(gap_ms)] if hall.day else []
         if gap_ms < -STEP_NOTED_MS:
             log.warning("the wall clock was set back by %.0f s while the broker was away", -gap_ms / 1000)
-            self._office.note(s.ClockStepped(gap_ms))
+            facts.append(s.ClockStepped(gap_ms))
         elif gap_ms > s.STEP_DOUBTED_MS or now_ms < FLOOR_MS:
-            self._office.note(ClockDoubted())
+            facts.append(ClockDoubted())
+        if facts and not self._office.note(*facts):
+            raise FileUnusable(file=self._store.path, reason="the first fact could not be written")
         if hall.doubted_at_ms is not None and not self._clock.synchronised():
             date = local_time(now_ms, hall.plan.time_zone).strftime("%Y-%m-%d %H:%M")
             log.warning("nobody knows whether it is %s: a time service or a supervisor has to say so", date)
@@ -103,8 +108,7 @@ class Ticker:
             self._store.checkpoint()
 
     def _duties(self) -> None:
-        self._watch_clock()
-        if self._office.hall.doubted_at_ms is None:
+        if self._watch_clock() and self._office.hall.doubted_at_ms is None:
             self._keep_day()
             self._prune()
         self._door.tick()
@@ -120,8 +124,8 @@ class Ticker:
     def _read_drift(self) -> int:
         return self._clock.wall_ms() - self._clock.monotonic_ms()
 
-    def _watch_clock(self) -> None:
-        """Note what the wall clock does; while its date is in doubt the day's commands wait."""
+    def _watch_clock(self) -> bool:
+        """Note what the wall clock does; False if that could not be written: then the day's commands wait too."""
         facts = self._watch.look(
             self._read_drift(),
             doubted=self._office.hall.doubted_at_ms is not None,
@@ -129,7 +133,10 @@ class Ticker:
         )
         if facts:
             log.warning("the wall clock: %s", ", ".join(map(str, facts)))
-            self._office.note(*facts)
+            if not self._office.note(*facts):
+                return False
+        self._watch.settle()
+        return True
 
     # The day.
 

@@ -66,7 +66,7 @@ def verify_file(path: Path, plan: Plan, key: Key | None, tip: Tip | None = None)
             raise BrokenChain(number=0, reason=f"SQLite says: {trouble}")
         with _replayed() as replayed:
             found = _walk(real, replayed, plan, key, first=1)
-            if key and tip and not found.keyed:
+            if tip and tip.keyed and not found.keyed:
                 raise BrokenChain(number=0, reason="the hall has a key, and no fact is chained with it")
             _check_tip(real, found, tip)
             _compare(real, replayed, found)
@@ -92,6 +92,20 @@ def check_since(path: Path, plan: Plan, key: Key | None, first: int) -> int:
         return found.last
 
 
+def rebuild(path: Path, plan: Plan, key: Key | None) -> Verified:
+    """Make the tables anew from the journal; raises BrokenChain or FileDamaged."""
+    with damage_told(path), closing(open_store(path)) as real, _replayed() as replayed:
+        found = _walk(real, replayed, plan, key, first=1)
+        with transaction(real):
+            for table in ("tickets", "legs", "days"):
+                rows = replayed.execute(f"SELECT * FROM {table}").fetchall()  # noqa: S608
+                real.execute(f"DELETE FROM {table}")  # noqa: S608
+                if rows:
+                    marks = ",".join("?" * len(rows[0]))
+                    real.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608
+        return found
+
+
 @contextmanager
 def _replayed() -> Iterator[sqlite3.Connection]:
     with closing(open_store(Path(":memory:"))) as connection:
@@ -112,7 +126,7 @@ def _walk(
                 execute(replayed, writes)
                 writes.clear()
             elif isinstance(fact, DayRenamed):
-                writes.add("UPDATE OR REPLACE days SET day = ? WHERE day = ?", (fact.day, fact.was))
+                tickets.name_day_anew(writes, fact)
             elif isinstance(fact, OfflineExpired):
                 tickets.project_expired(writes, fact, recorded.moment.at_ms)
             evolve(hall, recorded)
@@ -173,6 +187,8 @@ def _check_texts(real: sqlite3.Connection, found: Verified) -> None:
                 number=recorded.number, reason="its private text is gone, and no fact says that it was erased"
             )
     for (ref,) in real.execute("SELECT ref FROM private"):
+        if ref in found.erased:
+            raise BrokenChain(number=0, reason=f"the private text {ref} was erased, and is there again")
         if ref not in found.sealed:
             raise BrokenChain(number=0, reason=f"no fact knows the private text {ref}")
 

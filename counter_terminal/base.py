@@ -11,6 +11,7 @@ from service_centre.i18n import Words, words
 from service_centre.i18n.names import line_name
 from service_centre.link.parts import Parts
 from service_centre.link.station import Station
+from service_centre.messages.bounds import LONGER
 from service_centre.messages.envelope import OK, Reply
 from service_centre.messages.views import DeskView, SeatView
 
@@ -19,6 +20,8 @@ BUSY_SHOWN_S = 0.3
 """An answer that takes longer is shown as on its way."""
 
 TOAST_S = 6.0
+TYPED_AT_MOST = LONGER["note"]
+"""Characters of a field; the broker takes no more of a note."""
 
 
 class Presenter:
@@ -89,7 +92,7 @@ class Presenter:
     def typed(self, name: str, text: str) -> None:
         """Take what stands in a field now."""
         if self._form:
-            self._form.texts[name] = text
+            self._form.texts[name] = text[:TYPED_AT_MOST]
             self._form.error = ""
 
     def scanned(self, code: str) -> None:

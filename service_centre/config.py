@@ -28,16 +28,17 @@ def read_settings(path: Path, into: type[T]) -> T:
 def read_text(path: Path) -> str:
     """Read a settings file, with or without a byte order mark; raises SettingsError."""
     try:
-        size = path.stat().st_size
-        if size > FILE_BYTES_AT_MOST:
-            hint = f"at most {FILE_BYTES_AT_MOST} bytes, not {size}: is it a settings file?"
+        with path.open("rb") as file:
+            content = file.read(FILE_BYTES_AT_MOST + 1)
+        if len(content) > FILE_BYTES_AT_MOST:
+            hint = f"more than {FILE_BYTES_AT_MOST} bytes: is it a settings file?"
             raise SettingsError(file=path, line=0, name="-", hint=hint)
-        return path.read_text(encoding="utf-8-sig")
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         hint = "the file is not UTF-8: save it as UTF-8"
         raise SettingsError(file=path, line=1, name="-", hint=hint) from None
-    except OSError as error:
-        hint = f"the file can't be read ({error.strerror})"
+    except (OSError, ValueError) as error:  # a NUL in the name
+        hint = f"the file can't be read ({getattr(error, 'strerror', error)})"
         raise SettingsError(file=path, line=0, name="-", hint=hint) from None
 
 

@@ -1,16 +1,22 @@
 """The business day: opened, no more numbers, closed."""
 
+from collections.abc import Mapping
+
 from broker.business_day import FALSE_DAY, true_day
 from broker.handlers.answer import Decision, accept
 from broker.handlers.calls import end_at_night
 from broker.handlers.tickets import is_day
-from service_centre.clock import local_date
+from service_centre.clock import local_date, local_time
 from service_centre.domain import hall as h
 from service_centre.domain import record as k
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
+from service_centre.domain.plan import minutes_of
+
+PERHAPS_AT_LEAST, RUSH_MIN, RUSH_A_MINUTE, LATER_A_MINUTE = 10, 15, 10.0, 1.0
+"""Numbers of one line that nobody can know of: a rush of a quarter of an hour, and what a busy line gives after that."""
 
 
 def open_day(hall: Hall, command: s.OpenDay, caller: Caller, now: Moment) -> Decision:
@@ -35,7 +41,27 @@ def open_day(hall: Hall, command: s.OpenDay, caller: Caller, now: Moment) -> Dec
     early = [session for session in hall.sessions.values() if session.device not in hall.leaving]
     signed_in = [s.SignedIn(one.device, one.seat, one.staff, one.role) for one in early]
     gone = [k.DeviceGone(device, 0) for device in hall.gone]
-    return accept(s.DayOpened(command.day), *gone, *signed_in)
+    return accept(s.DayOpened(command.day), *gone, *signed_in, *_unsure(hall, now))
+
+
+def _unsure(hall: Hall, now: Moment) -> list[Fact]:
+    """On the day after a restore: papers of this date may be out already, given by a file that is lost."""
+    if hall.unsure_days < 2:
+        return []
+    facts: list[Fact] = [k.NumbersUnsure(hall.unsure_days - 1, hall.lost)]
+    if hall.lost < 0:
+        local = local_time(now.at_ms, hall.plan.time_zone)
+        minutes = max(0, local.hour * 60 + local.minute - minutes_of(hall.plan.hours.opens))
+        facts += perhaps_given(hall, minutes, {})
+    return facts
+
+
+def perhaps_given(hall: Hall, minutes: float, issued: Mapping[str, int]) -> list[k.NumbersSkipped]:
+    """Where nobody knows how far numbers came: as far as they can have come in so many minutes beyond `issued`."""
+    highest = 10**hall.plan.rules.number_digits - 2
+    rush, later = min(minutes, RUSH_MIN), max(0.0, minutes - RUSH_MIN)
+    count = PERHAPS_AT_LEAST + int(rush * RUSH_A_MINUTE + later * LATER_A_MINUTE)
+    return [k.NumbersSkipped(line, min(highest, issued.get(line, 0) + count)) for line in hall.plan.lines]
 
 
 def mend_day(hall: Hall, _command: k.MendDay, _caller: Caller, now: Moment) -> Decision:

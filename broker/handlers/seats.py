@@ -6,6 +6,7 @@ from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
 from service_centre.domain.message import Caller, Fact, Moment, Refusal
 from service_centre.domain.plan import Ranks
+from service_centre.domain.plan_faults import AT_MOST
 from service_centre.domain.roles import at_least
 
 
@@ -119,6 +120,8 @@ def add_seat(hall: Hall, command: s.AddSeat, _caller: Caller, _now: Moment) -> D
     named = command.seat.isascii() and command.seat.isalnum() and 0 < len(command.seat) <= 4
     if not named or not command.window or not command.seat.startswith(command.window):
         return Refusal("refused.bad_seat_name", {"seat": command.seat[:8]})
+    if len(hall.seats) >= AT_MOST["seats"]:
+        return Refusal("refused.too_many_seats", {"count": str(AT_MOST["seats"])})
     refused = _bad_lines(hall, command.own, command.helps)
     return refused or accept(s.SeatAdded(command.seat, command.window, command.own, command.helps))
 
@@ -128,6 +131,8 @@ def _bad_lines(hall: Hall, own: Ranks, helps: Ranks) -> Refusal | None:
     for line in lines:
         if line not in hall.plan.lines:
             return Refusal("refused.no_such_line", {"line": line})
+    if len(set(lines)) < len(lines):
+        return Refusal("refused.line_twice")
     return None if own and all(own) else Refusal("refused.no_lines")
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 from broker.handlers.answer import Decision, accept
+from service_centre.clock import local_date
 from service_centre.domain import hall as h
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
@@ -25,6 +26,7 @@ MINUTE_MS = 60_000
 NOTICED_MS = 15_000
 """A kiosk finds out sooner or later than the broker that it is alone, by this at most (keepalive 5 s, beat 8 s)."""
 
+LATE_DAYS_AT_MOST = 31
 UNNOTICED_MS = 30_000
 """A number so young needs no absence: an answer that was lost is enough."""
 
@@ -63,24 +65,49 @@ def _too_fast(hall: Hall, kiosk: str, now: Moment) -> bool:
 
 def join_offline(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> Decision:
     """Let a number that was issued without a link into its line, at its age."""
-    parts = take_apart(command.number, hall.plan.rules.number_digits)
-    kiosk = hall.plan.kiosks.get(caller.device)
-    digits = hall.plan.rules.number_digits
-    if kiosk is None or parts is None or parts.kiosk != kiosk.digit or parts.line != command.line:
-        return Refusal("refused.not_your_range", {"number": command.number[:8]})
-    if command.number != written(parts, digits) or not is_day(command.day):
-        return Refusal("refused.not_your_range", {"number": command.number[:8]})
-    if command.line not in hall.plan.lines:
-        return Refusal("refused.no_such_line", {"line": command.line})
+    refused = _not_its_number(hall, command, caller, now)
+    if refused:
+        return refused
     given = t.TicketGiven(command.number, command.line, 0, now.at_ms)
     if command.day not in (hall.day, *hall.also_named) or hall.phase == h.OVER:
         if (command.day, command.number) in hall.offline_expired:
             return accept(answer=given)
         return accept(t.OfflineExpired(command.day, command.number, command.line), answer=given)
     known = hall.tickets.get(command.number)
+    if known is None and _too_many(hall, caller.device):
+        return Refusal("refused.too_fast")
     if known:
         return accept(*_confirming(hall, command, caller, known), answer=given)
     return accept(*_joining(hall, command, caller, now), answer=given)
+
+
+def _not_its_number(hall: Hall, command: t.JoinOffline, caller: Caller, now: Moment) -> Refusal | None:
+    """Refuse a number that this kiosk can't have given."""
+    digits = hall.plan.rules.number_digits
+    parts, kiosk = take_apart(command.number, digits), hall.plan.kiosks.get(caller.device)
+    own = kiosk is not None and parts is not None and (parts.kiosk, parts.line) == (kiosk.digit, command.line)
+    if parts is None or not own or command.number != written(parts, digits) or not is_day(command.day):
+        return Refusal("refused.not_your_range", {"number": command.number[:8]})
+    if command.line not in hall.plan.lines:
+        return Refusal("refused.no_such_line", {"line": command.line})
+    return (
+        None if _is_recent(command.day, hall, now) else Refusal("refused.bad_day", {"day": command.day[:16]})
+    )
+
+
+def _is_recent(day: str, hall: Hall, now: Moment) -> bool:
+    """Say whether numbers of a day may still come without a link: of a date that has been, at most a month ago."""
+    if day in (hall.day, *hall.also_named):
+        return True
+    today = date.fromisoformat(local_date(now.at_ms, hall.plan.time_zone))
+    return 0 <= (today - date.fromisoformat(day)).days <= LATE_DAYS_AT_MOST
+
+
+def _too_many(hall: Hall, kiosk: str) -> bool:
+    """Say whether a kiosk joins more numbers today than fingers can have asked for while it was away."""
+    a_minute = hall.plan.rules.kiosk_numbers_a_minute
+    away_ms = sum(to_ms - from_ms for from_ms, to_ms in (*hall.away.get(kiosk, ()), *hall.away.get("", ())))
+    return a_minute > 0 and hall.joined.get(kiosk, 0) >= a_minute * (1 + away_ms / MINUTE_MS)
 
 
 def _confirming(hall: Hall, command: t.JoinOffline, caller: Caller, known: t.Ticket) -> tuple[Fact, ...]:
@@ -148,11 +175,13 @@ def cancel_ticket(hall: Hall, command: t.CancelTicket, caller: Caller, _now: Mom
 
 
 def report_print(hall: Hall, command: t.ReportPrint, _caller: Caller, _now: Moment) -> Decision:
-    """Keep how a print ended; a number of yesterday is kept too."""
+    """Keep how a print ended."""
     if command.outcome not in PRINT_OUTCOMES:
         return Refusal("refused.no_such_outcome", {"outcome": command.outcome})
     if take_apart(command.number, hall.plan.rules.number_digits) is None:
         return Refusal("refused.no_such_ticket", {"number": command.number[:8]})
+    if command.number not in hall.tickets:  # of a day that is over: nothing of it is shown any more
+        return accept()
     return accept(t.PrintReported(command.number, command.outcome, command.detail[:40], command.reprint))
 
 

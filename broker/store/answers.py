@@ -1,7 +1,7 @@
 """What each accepted command was answered: a repeated id gets the first answer again.
 
-Kept for as many business days as `DAYS_KEPT`, counted by days that were opened: no clock can shorten that. A refusal
-did nothing and is not written; the last few of each device are remembered, for a message that comes twice.
+Kept for as many business days as `DAYS_KEPT`, counted by days that were opened: no clock can shorten that. What did
+nothing, as a refusal, is not written; the last few of each device are remembered, for a message that comes twice.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ from service_centre.domain.seats import SignIn
 from service_centre.messages.codec import encode
 
 DAYS_KEPT = 8
-REFUSED_KEPT = 32
-"""Refusals remembered for each device."""
+IDLE_KEPT = 32
+"""Answers of commands that did nothing, remembered for each device."""
 
 EMPTY: OrderedDict[str, tuple[bytes, bytes]] = OrderedDict()
 
@@ -46,17 +46,13 @@ class Answers:
     def __init__(self, connection: sqlite3.Connection, writes: Writes, key: Key | None) -> None:
         self._connection, self._writes, self._key = connection, writes, key
         self._new: dict[tuple[str, str], tuple[bytes, bytes]] = {}
-        self._new_refused: dict[tuple[str, str], tuple[bytes, bytes]] = {}
-        self._refused: dict[str, OrderedDict[str, tuple[bytes, bytes]]] = {}
+        self._new_idle: dict[tuple[str, str], tuple[bytes, bytes]] = {}
+        self._idle: dict[str, OrderedDict[str, tuple[bytes, bytes]]] = {}
 
     def first(self, device: str, command_id: str) -> tuple[bytes, bytes] | None:
         """Read the digest of the command that had this id, and its answer; None for a new id."""
         key = (device, command_id)
-        fresh = (
-            self._new.get(key)
-            or self._new_refused.get(key)
-            or self._refused.get(device, EMPTY).get(command_id)
-        )
+        fresh = self._new.get(key) or self._new_idle.get(key) or self._idle.get(device, EMPTY).get(command_id)
         if fresh:
             return fresh
         query = "SELECT digest, body FROM answers WHERE device = ? AND id = ?"
@@ -71,20 +67,20 @@ class Answers:
         mac = mac_of(self._key, device, command_id, digest, body, number)
         self._writes.append(INSERT, (device, command_id, digest, body, at_ms, number, mac))
 
-    def remember_refusal(self, device: str, command_id: str, digest: bytes, body: bytes) -> None:
-        """Keep a refusal in memory: it did nothing, so that it costs no row."""
-        self._new_refused[device, command_id] = (digest, body)
+    def remember(self, device: str, command_id: str, digest: bytes, body: bytes) -> None:
+        """Keep the answer of a command that did nothing in memory: it costs no row."""
+        self._new_idle[device, command_id] = (digest, body)
 
     def settled(self, *, committed: bool) -> None:
-        """Forget what was taken: it is in the file now, or nowhere; a refusal holds only with what it was decided on."""
+        """Forget what was taken: it is in the file now, or nowhere; what did nothing holds with what it was decided on."""
         if committed:
-            for (device, command_id), refusal in self._new_refused.items():
-                refused = self._refused.setdefault(device, OrderedDict())
-                refused[command_id] = refusal
-                if len(refused) > REFUSED_KEPT:
-                    refused.popitem(last=False)
+            for (device, command_id), answer in self._new_idle.items():
+                idle = self._idle.setdefault(device, OrderedDict())
+                idle[command_id] = answer
+                if len(idle) > IDLE_KEPT:
+                    idle.popitem(last=False)
         self._new.clear()
-        self._new_refused.clear()
+        self._new_idle.clear()
 
     def prune(self) -> None:
         """Remove what is older than the business days that are kept."""

@@ -60,6 +60,8 @@ class Store:
 
     def _open(self, logged: int) -> None:
         whole = self._connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[1]
+        # Emptied: it may hold a text that was erased before a kill.
+        self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         # A file that can't be written is found out before anybody is served.
         self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('opened', datetime())")
         self.private = Private(self._connection, self._writes)
@@ -113,7 +115,7 @@ class Store:
     def check_today(self, hall: Hall) -> None:
         """Compare today's rows with the hall as it was replayed; raises BrokenChain."""
         with damage_told(self.path):
-            wrong = tickets.differences(self._connection, hall.day, hall.tickets.values())
+            wrong = tickets.missing(self._connection, hall.day, hall.tickets.values())
         if wrong:
             raise BrokenChain(
                 number=0, reason=f"the tables of today are not what the journal says: {wrong[0][:4]}"
@@ -147,6 +149,7 @@ class Store:
         tip = Tip(
             number=self.journal.last, hash=self.journal.hash, epoch=epoch, day=hall.day, issued=issued,
             alive_ms=now.at_ms, elapsed_ms=now.elapsed_ms,
+            keyed=bool(self.journal.keyed_from),
         )  # fmt: skip
         try:
             self.tip_file.write(tip)
@@ -167,14 +170,14 @@ class Store:
             busy = self._connection.execute(f"PRAGMA wal_checkpoint({way})").fetchone()[0]
             self.holds_erased = self.holds_erased and bool(busy)
 
-    def append(self, recorded: Recorded) -> None:
-        """Take a fact."""
+    def append(self, recorded: Recorded, hall: Hall) -> None:
+        """Take a fact, before it changes the hall."""
         fact = recorded.fact
         self.journal.append(recorded)
         if isinstance(fact, OfflineExpired):
             tickets.project_expired(self._writes, fact, recorded.moment.at_ms)
         elif isinstance(fact, DayRenamed):
-            tickets.rename_day(self._writes, fact)
+            tickets.rename_day(self._writes, fact, hall.tickets)
         elif isinstance(fact, TextErased):
             self.private.erase(fact.ref)
             self.holds_erased = True  # the log still has the text
@@ -185,7 +188,9 @@ class Store:
         """Take the projections of what the facts of this batch have touched."""
         touched = [hall.tickets[number] for number in hall.touched_tickets if number in hall.tickets]
         tickets.project(self._writes, hall.day, touched)
-        shrunk = [hall.tickets[number] for number, shrank in hall.touched_tickets.items() if shrank]
+        shrunk = [
+            hall.tickets[n] for n, shrank in hall.touched_tickets.items() if shrank and n in hall.tickets
+        ]
         tickets.forget_undone_legs(self._writes, hall.day, shrunk)
 
     def page(self, first: int, last: int) -> list[Recorded]:
@@ -199,6 +204,14 @@ class Store:
     def notes_of(self, day: str, number: str) -> list[str]:
         """Name the private texts of a ticket of a day, or of words said to a seat."""
         return tickets.notes_of(self._connection, day, number)
+
+    def lost_texts(self) -> list[str]:
+        """Name the texts that facts hold since the border, and that are neither there nor erased by a fact."""
+        query = """SELECT DISTINCT json_extract(body, '$.note.ref') AS ref FROM journal WHERE number >= ? AND ref IS NOT NULL
+                   AND ref NOT IN (SELECT ref FROM private)
+                   AND ref NOT IN (SELECT json_extract(body, '$.ref') FROM journal WHERE kind = 'TextErased')"""
+        first = self.journal.keyed_from or 1 << 62
+        return [row[0] for row in self._connection.execute(query, (first,))]
 
     def sheet(self, day: str, plan: Plan) -> DaySheet:
         """Sum a day up."""

@@ -36,11 +36,23 @@ def project_expired(writes: Writes, fact: OfflineExpired, at_ms: int) -> None:
     writes.add(LEG.replace("REPLACE", "IGNORE"), _leg_row(fact.of_day, fact.number, 0, ticket.leg))
 
 
-def rename_day(writes: Writes, fact: DayRenamed) -> None:
-    """Carry the rows of a day that was opened under a false date over to the right one."""
-    for table in ("tickets", "legs"):
-        writes.add(f"UPDATE OR REPLACE {table} SET day = ? WHERE day = ?", (fact.day, fact.was))
-    writes.add("UPDATE OR REPLACE days SET day = ? WHERE day = ?", (fact.day, fact.was))
+def rename_day(writes: Writes, fact: DayRenamed, numbers: Iterable[str]) -> None:
+    """Take the rows of a day that was opened under a false date away: they are written again under the right one."""
+    rows = [(fact.was, number) for number in numbers]
+    writes.extend("DELETE FROM tickets WHERE day = ? AND number = ?", rows)
+    writes.extend("DELETE FROM legs WHERE day = ? AND number = ?", rows)
+    name_day_anew(writes, fact)
+    writes.add("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"{RENAMED}{fact.was}", fact.day))
+
+
+def name_day_anew(writes: Writes, fact: DayRenamed) -> None:
+    """Change the name of the newest business day."""
+    newest = "first_number = (SELECT max(first_number) FROM days)"
+    writes.add(f"UPDATE OR REPLACE days SET day = ? WHERE day = ? AND {newest}", (fact.day, fact.was))
+
+
+RENAMED = "renamed:"
+"""How the false name of a day stands in `meta`: papers of that day bear it."""
 
 
 def _ticket_row(day: str, ticket: Ticket) -> tuple[Any, ...]:
@@ -57,41 +69,55 @@ def _leg_row(day: str, number: str, at: int, leg: Leg) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def differences(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> list[tuple[Any, ...]]:
-    """Compare a day's rows with its tickets as replayed; gives the rows that only one side has.
+def missing(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> list[tuple[Any, ...]]:
+    """Find the rows that a replay of today makes and the tables do not have, or have otherwise.
 
-    Numbers that came without a link after their day are booked elsewhere and not looked at.
+    A date that was opened twice has rows of its first opening besides.
     """
     tickets = list(tickets)
     made = {_ticket_row(day, one) for one in tickets}
     made |= {_leg_row(day, one.number, at, leg) for one in tickets for at, leg in enumerate(one.legs)}
-    late = "SELECT number FROM tickets WHERE day = ? AND issue_order = 0"
-    kept = set(connection.execute("SELECT * FROM tickets WHERE day = ? AND issue_order > 0", (day,)))
-    legs = f"SELECT * FROM legs WHERE day = ? AND number NOT IN ({late})"
-    kept |= set(connection.execute(legs, (day, day)))
-    return sorted(made ^ kept, key=str)
+    kept = set(connection.execute("SELECT * FROM tickets WHERE day = ?", (day,)))
+    kept |= set(connection.execute("SELECT * FROM legs WHERE day = ?", (day,)))
+    return sorted(made - kept, key=str)
 
 
 def issued_on(connection: sqlite3.Connection, day: str) -> dict[str, int]:
-    """Find how far each line's online numbers came on a day."""
-    query = """SELECT substr(number, 1, 1), max(CAST(substr(number, 2) AS INTEGER)) FROM tickets
-               WHERE day = ? AND offline = 0 GROUP BY 1"""
-    return dict(connection.execute(query, (day,)).fetchall())
+    """Find how far each series of numbers came on papers that bear a date, whatever its day is called by now."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (f"{RENAMED}{day}",)).fetchone()
+    found: dict[str, int] = {}
+    for name in (day, *(row or ())):
+        for series, to in (*_series_of(connection, name), *_skipped_on(connection, name)):
+            found[series] = max(found.get(series, 0), to)
+    return found
+
+
+def _series_of(connection: sqlite3.Connection, day: str) -> list[tuple[str, int]]:
+    query = """SELECT substr(number, 1, 1 + offline), max(CAST(substr(number, 2 + offline) AS INTEGER)) FROM tickets
+               WHERE day = ? AND issue_order > 0 GROUP BY 1"""
+    return list(connection.execute(query, (day,)))
+
+
+def _skipped_on(connection: sqlite3.Connection, day: str) -> list[tuple[str, int]]:
+    query = f"""SELECT json_extract(body, '$.series'), json_extract(body, '$.to') FROM journal
+                WHERE {IN_DAY} AND kind = 'NumbersSkipped'"""
+    return list(connection.execute(query, {"day": day}))
+
+
+IN_DAY = """number >= (SELECT first_number FROM days WHERE day = :day)
+            AND number < coalesce((SELECT min(first_number) FROM days WHERE first_number >
+                                   (SELECT first_number FROM days WHERE day = :day)), 1 << 62)"""
+"""The facts of a business day, by its newest opening."""
 
 
 def notes_of(connection: sqlite3.Connection, day: str, number: str) -> list[str]:
     """Name the private texts that the facts of a day hold about a ticket, or of words said to a seat."""
-    query = """SELECT json_extract(body, '$.note.ref') FROM journal
-               WHERE number >= (SELECT first_number FROM days WHERE day = :day)
-               AND number < coalesce((SELECT min(first_number) FROM days WHERE first_number >
-                                      (SELECT first_number FROM days WHERE day = :day)), 1 << 62)
-               AND json_extract(body, '$.note.ref') IS NOT NULL
-               AND (json_extract(body, '$.number') = :number
-                    OR kind = 'MessageSent' AND json_extract(body, '$.seat') = :number)"""
-    refs = (row[0] for row in connection.execute(query, {"day": day, "number": number}))
-    return [
-        ref for ref in refs if connection.execute("SELECT 1 FROM private WHERE ref = ?", (ref,)).fetchone()
-    ]
+    query = f"""SELECT json_extract(body, '$.note.ref') FROM journal
+                WHERE (day = :day OR {IN_DAY})
+                AND json_extract(body, '$.note.ref') IN (SELECT ref FROM private)
+                AND (json_extract(body, '$.number') = :number
+                     OR kind = 'MessageSent' AND json_extract(body, '$.seat') = :number)"""
+    return [row[0] for row in connection.execute(query, {"day": day, "number": number})]
 
 
 def legs_of(connection: sqlite3.Connection, day: str) -> list[dict[str, Any]]:
@@ -116,7 +142,7 @@ def legs_of(connection: sqlite3.Connection, day: str) -> list[dict[str, Any]]:
 
 def out_of_turn(connection: sqlite3.Connection, day: str) -> list[tuple[str, str, str]]:
     """List the calls by number of a day: number, seat and the reason given."""
-    query = """SELECT json_extract(body, '$.number'), json_extract(body, '$.seat'), json_extract(body, '$.why')
-               FROM journal WHERE kind = 'TicketCalled' AND day = ? AND json_extract(body, '$.reason') = 'by_number'
-               AND number >= (SELECT first_number FROM days WHERE day = ?)"""
-    return list(connection.execute(query, (day, day)))
+    query = f"""SELECT json_extract(body, '$.number'), json_extract(body, '$.seat'), json_extract(body, '$.why')
+                FROM journal WHERE {IN_DAY} AND kind = 'TicketCalled'
+                AND json_extract(body, '$.reason') = 'by_number'"""
+    return list(connection.execute(query, {"day": day}))

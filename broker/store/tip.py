@@ -21,8 +21,8 @@ SLOT_BYTES = 4096
 class Tip:
     """The last committed fact and what may be on paper by it: how far each series of the day has come.
 
-    `alive_ms` is the wall clock (UTC ms) when the broker last said that it lives, `elapsed_ms` the time since the day
-    opened.
+    `keyed` says that the chain was keyed by then. `alive_ms` is the wall clock (UTC ms) when the broker last said that
+    it lives, `elapsed_ms` the time since the day opened.
     """
 
     number: int
@@ -32,6 +32,7 @@ class Tip:
     issued: dict[str, int] = field(default_factory=dict)
     alive_ms: int = 0
     elapsed_ms: int = 0
+    keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,8 @@ def _joined(hall: Hall, recorded: Recorded, fact: t.TicketJoined) -> None:
     now = recorded.moment
     series, count = fact.number[:2], int(fact.number[2:])
     hall.issued_offline[series] = max(hall.issued_offline.get(series, 0), count)
+    if not fact.admitted:
+        hall.joined[recorded.device] = hall.joined.get(recorded.device, 0) + 1
     leg = t.Leg(line=fact.line, entry_ms=fact.entry_ms, note=fact.note)
     _enter(hall, recorded, t.Ticket(
         number=fact.number, order=0, first_ms=fact.entry_ms, at_ms=now.at_ms - now.elapsed_ms + fact.entry_ms,

@@ -8,13 +8,26 @@ from service_centre.domain.evolve_seats import Evolve
 from service_centre.domain.hall import AWAY_KEPT, Hall
 from service_centre.domain.message import Fact, Recorded
 
+UNSURE_DAYS = 2
+"""The day on which a hall is restored and the next one: kiosks and views that know more numbers are believed so long."""
+
 
 def _nothing(_hall: Hall, _recorded: Recorded, _fact: Fact) -> None:
     """A fact that is kept for the record and changes no picture of today."""
 
 
-def _restored(hall: Hall, _recorded: Recorded, _fact: k.HallRestored) -> None:
-    hall.restored = True
+def _restored(hall: Hall, _recorded: Recorded, fact: k.HallRestored) -> None:
+    hall.unsure_days, hall.lost = UNSURE_DAYS, fact.lost
+    hall.sure_of = {**hall.issued, **hall.issued_offline}
+
+
+def _unsure(hall: Hall, _recorded: Recorded, fact: k.NumbersUnsure) -> None:
+    hall.unsure_days, hall.lost = fact.days, fact.lost
+
+
+def _started(hall: Hall, _recorded: Recorded, fact: k.BrokerStarted) -> None:
+    hall.restarted = True
+    hall.unmeasured_ms += max(0, fact.gap_ms)
 
 
 def _skipped(hall: Hall, _recorded: Recorded, fact: k.NumbersSkipped) -> None:
@@ -31,11 +44,11 @@ def _was_away(hall: Hall, _recorded: Recorded, fact: k.DeviceWasAway) -> None:
     hall.gone.pop(fact.device, None)
 
 
-def _renamed(hall: Hall, _recorded: Recorded, fact: k.DayRenamed) -> None:
+def _renamed(hall: Hall, recorded: Recorded, fact: k.DayRenamed) -> None:
+    now = recorded.moment
     hall.also_named.add(hall.day)
-    hall.days.discard(fact.was)
     hall.days.add(fact.day)
-    hall.day, hall.stepped_ms = fact.day, 0
+    hall.day, hall.stepped_ms, hall.opened_at_ms = fact.day, 0, now.at_ms - now.elapsed_ms
     hall.touched_tickets.update(dict.fromkeys(hall.tickets, False))
 
 
@@ -46,6 +59,8 @@ def _doubted(hall: Hall, recorded: Recorded, _fact: k.ClockDoubted) -> None:
 BY_RECORD_FACT: Mapping[type[Fact], Evolve] = {
     k.ChainKeyed: _nothing,
     k.HallRestored: _restored,
+    k.NumbersUnsure: _unsure,
+    k.BrokerStarted: _started,
     k.NumbersSkipped: _skipped,
     k.TextErased: _nothing,
     k.DeviceGone: _gone,

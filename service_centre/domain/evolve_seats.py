@@ -23,8 +23,9 @@ def _day_opened(hall: Hall, recorded: Recorded, fact: s.DayOpened) -> None:
     hall.calls.clear()
     hall.locks, hall.ticker_ref, hall.leaving = Locks(), "", set()
     hall.issued_offline, hall.taken_ms, hall.away, hall.also_named = {}, {}, {}, set()
-    hall.gone = {}
-    hall.stepped_ms, hall.restored = 0, False
+    hall.gone, hall.joined = {}, {}
+    hall.stepped_ms, hall.unmeasured_ms, hall.restarted = 0, 0, False
+    hall.unsure_days, hall.lost, hall.sure_of = 0, 0, {}
     hall.days.add(fact.day)
     hall.moves, hall.figures, hall.stopped, hall.sessions, hall.messages = {}, {}, set(), {}, {}
     hall.seats, hall.rating_asked = {}, {}
@@ -114,7 +115,12 @@ def _ticker_set(hall: Hall, _recorded: Recorded, fact: s.TickerSet) -> None:
 
 
 def _clock_stepped(hall: Hall, recorded: Recorded, fact: s.ClockStepped) -> None:
-    hall.stepped_ms += fact.by_ms
+    if fact.by_ms > 0 and hall.restarted:
+        hall.unmeasured_ms += fact.by_ms
+    else:
+        honest_ms = min(hall.unmeasured_ms, -fact.by_ms) if fact.by_ms < 0 else 0
+        hall.unmeasured_ms -= honest_ms
+        hall.stepped_ms += fact.by_ms + honest_ms
     if abs(fact.by_ms) > s.STEP_DOUBTED_MS:
         hall.doubted_at_ms = recorded.moment.at_ms
 

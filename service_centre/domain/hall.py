@@ -61,12 +61,15 @@ class Figures:
 class Hall:
     """Today's hall. `touched_*` is what the facts since the last `forget_touched` have changed; of
     a ticket also whether an undo took a leg away. `doubted_at_ms` is when the wall clock stepped so far that
-    its date is in doubt, `stepped_ms` by how much it has stepped since the day opened.
+    its date is in doubt, `stepped_ms` by how much it has stepped since the day opened. After a restart a step ahead
+    may as well be time that nobody measured: it goes into `unmeasured_ms`, and steps back are taken from there first.
 
     `issued` and `issued_offline` say how far the series of numbers have come (A, and A1 for kiosk 1's own range),
-    `taken_ms` when each kiosk gave its last numbers, `away` when nobody heard a device ("" is the whole hall),
-    `gone` since when a kiosk is not heard now, `days` which dates have been opened,
-    `also_named` under which false dates today was opened.
+    `taken_ms` when each kiosk gave its last numbers, `joined` how many each gave without a link,
+    `away` when nobody heard a device ("" is the whole hall), `gone` since when a kiosk is not heard now,
+    `days` which dates have been opened, `also_named` under which false dates today was opened.
+    After a restore papers may bear numbers that nobody knows
+    of: for `unsure_days`, with `lost` facts (-1: nobody knows) beyond the numbers `sure_of`.
     """
 
     plan: Plan
@@ -87,11 +90,16 @@ class Hall:
     issued_offline: dict[str, int] = field(default_factory=dict)
     taken_ms: dict[str, deque[int]] = field(default_factory=dict)
     away: dict[str, deque[tuple[int, int]]] = field(default_factory=dict)
+    joined: dict[str, int] = field(default_factory=dict)
     gone: dict[str, int] = field(default_factory=dict)
     days: set[str] = field(default_factory=set)
     also_named: set[str] = field(default_factory=set)
     stepped_ms: int = 0
-    restored: bool = False
+    unmeasured_ms: int = 0
+    restarted: bool = False
+    unsure_days: int = 0
+    lost: int = 0
+    sure_of: dict[str, int] = field(default_factory=dict)
     stopped: set[str] = field(default_factory=set)
     missed: dict[str, None] = field(default_factory=dict)
     parked: dict[str, None] = field(default_factory=dict)

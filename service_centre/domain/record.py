@@ -40,6 +40,14 @@ class HallRestored(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class NumbersUnsure(Fact):
+    """For so many days, this one included, papers may bear numbers that nobody knows of; `lost` as of HallRestored."""
+
+    days: int
+    lost: int
+
+
+@dataclass(frozen=True, slots=True)
 class NumbersSkipped(Fact):
     """The numbers of a series up to `to` may be on paper: a series is a line, as A, or a kiosk's own range, as A1."""
 
@@ -77,6 +85,13 @@ class DayRenamed(Fact):
 
     day: str
     was: str
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerStarted(Fact):
+    """The broker was away; by the wall clock for `gap_ms`, which nobody could measure meanwhile."""
+
+    gap_ms: int
 
 
 @dataclass(frozen=True, slots=True)

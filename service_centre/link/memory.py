@@ -56,14 +56,17 @@ class MemoryLink:
         self._hub.say(topic, payload, retained=retained)
         return True
 
+    def cut_off(self, user: str) -> None:
+        """See `Link`: nobody is connected but through the hub."""
+
     def accepts(self) -> bool:
         """See `Link`."""
         return True
 
-    def listen(self, pattern: str, heard: Heard, *, qos: int = 1) -> None:
+    def listen(self, pattern: str, heard: Heard, *, qos: int = 1, retained: bool = True) -> None:
         """See `Link`."""
         self._listeners.append((pattern, heard))
-        if self._joined:
+        if self._joined and retained:
             for topic, payload in list(self._hub.retained.items()):
                 if matches(pattern, topic):
                     heard(topic, payload)

@@ -9,6 +9,7 @@ import random
 import socket
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, topic_matches_sub
@@ -32,6 +33,15 @@ WAITING_AT_MOST = 2000
 NOT_WELCOME = ("Bad user name or password", "Not authorized")
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What somebody wants to hear, and how it is subscribed to."""
+
+    pattern: str
+    heard: Heard
+    options: SubscribeOptions
+
+
 class MqttLink:
     """One MQTT client after the other; callbacks run on paho's thread, connections are made on a thread of its own.
 
@@ -43,7 +53,7 @@ class MqttLink:
     ) -> None:  # fmt: skip
         self._host, self._port, self._path = host, port, path
         self._user, self._password, self._will = user, password, will
-        self._listeners: list[tuple[str, Heard, int]] = []
+        self._listeners: list[_Wish] = []
         self._heard_by: dict[str, list[Heard]] = {}
         self._watchers: list[Callable[[str], None]] = []
         self._state = OFF
@@ -78,13 +88,17 @@ class MqttLink:
             return False
         return client.publish(topic, payload, qos, retained).rc == MQTTErrorCode.MQTT_ERR_SUCCESS
 
-    def listen(self, pattern: str, heard: Heard, *, qos: int = 1) -> None:
+    def listen(self, pattern: str, heard: Heard, *, qos: int = 1, retained: bool = True) -> None:
         """See `Link`."""
-        self._listeners.append((pattern, heard, qos))
+        handling = (
+            SubscribeOptions.RETAIN_SEND_ON_SUBSCRIBE if retained else SubscribeOptions.RETAIN_DO_NOT_SEND
+        )
+        wish = _Wish(pattern, heard, SubscribeOptions(qos=qos, retainHandling=handling))
+        self._listeners.append(wish)
         self._heard_by.clear()
         client = self._client
         if self._state == JOINED and client:
-            client.subscribe(pattern, options=SubscribeOptions(qos=qos))
+            client.subscribe(pattern, options=wish.options)
 
     def on_state(self, changed: Callable[[str], None]) -> None:
         """See `Link`."""
@@ -145,7 +159,7 @@ class MqttLink:
             client.will_set(self._will[0], self._will[1], qos=1, retain=True)
         try:
             client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
-        except OSError as error:
+        except (OSError, ValueError) as error:  # no such host, no such port
             self._unreachable(error)
             return False
         self._client = client
@@ -168,9 +182,9 @@ class MqttLink:
             self._told = text
             log.warning("%s", text)
 
-    def _unreachable(self, error: OSError) -> None:
+    def _unreachable(self, error: Exception) -> None:
         place = self._path or f"{self._host}:{self._port}"
-        self._say_once(f"Mosquitto can't be reached at {place} ({error.strerror or error}); trying on. "
+        self._say_once(f"Mosquitto can't be reached at {place} ({getattr(error, 'strerror', None) or error}); trying on. "
                        "Is hallcall-mosquitto running?")  # fmt: skip
         if self._state != JOINING:
             self._tell(JOINING)
@@ -186,14 +200,14 @@ class MqttLink:
             self._down.set()
             return
         self._told = ""
-        for pattern, _, qos in self._listeners:
-            client.subscribe(pattern, options=SubscribeOptions(qos=qos))
+        for wish in self._listeners:
+            client.subscribe(wish.pattern, options=wish.options)
         self._tell(JOINED)
 
     def _disconnected(
         self, client: Client, _data: Any, _flags: DisconnectFlags, reason: ReasonCode, _properties: Properties | None,
     ) -> None:  # fmt: skip
-        if client is self._client and not self._over.is_set():
+        if client is self._client and self._state == JOINED and not self._over.is_set():
             log.info("the link is down: %s", reason)
         self._down.set()
 
@@ -208,7 +222,7 @@ class MqttLink:
         """Look up who listens to a topic; a hall has few topics, and matching patterns takes longer than hearing."""
         if topic not in self._heard_by:
             self._heard_by[topic] = [
-                heard for pattern, heard, _ in self._listeners if topic_matches_sub(pattern, topic)
+                wish.heard for wish in self._listeners if topic_matches_sub(wish.pattern, topic)
             ]
         return self._heard_by[topic]
 

@@ -29,14 +29,20 @@ class Link(Protocol):
     def send(self, topic: str, payload: bytes, *, qos: int, retained: bool) -> bool:
         """Say something; False when nothing was said: the link is down, or it is larger than the wire takes."""
 
-    def listen(self, pattern: str, heard: Heard, *, qos: int = 1) -> None:
-        """Hear a topic, which may end in `+` or `#`; said again after each joining."""
+    def listen(self, pattern: str, heard: Heard, *, qos: int = 1, retained: bool = True) -> None:
+        """Hear a topic, which may end in `+` or `#`; said again after each joining.
+
+        Without `retained` what was said before is not heard: a command must not lie in wait.
+        """
 
     def on_state(self, changed: Callable[[str], None]) -> None:
         """Be told OFF, JOINING, JOINED or REFUSED, on the link's own thread."""
 
     def accepts(self) -> bool:
         """Say whether the other side takes connections, whatever it does with them then."""
+
+    def cut_off(self, user: str) -> None:
+        """End another client's connection; raises OSError."""
 
 
 @dataclass(slots=True)

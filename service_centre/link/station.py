@@ -142,7 +142,9 @@ class Station:
     def subscribe(self, heard: Callable[[str, bytes], None]) -> None:
         """Listen to everything this device may hear; `heard` brings it to the station's own thread."""
         for topic in topics.heard_by_device(self.device):
-            self.link.listen(topic.path(self.hall_id, self.device), heard, qos=topic.qos)
+            self.link.listen(
+                topic.path(self.hall_id, self.device), heard, qos=topic.qos, retained=topic.retained
+            )
 
     # What comes in.
 

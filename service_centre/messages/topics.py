@@ -69,7 +69,7 @@ def heard_by_device(device: str) -> tuple[Topic, ...]:
     return tuple(topic for topic in TOPICS if topic.heard_by in groups)
 
 
-def acl(systems: tuple[str, ...], recorder: str = "") -> str:
+def acl(hall: str, systems: tuple[str, ...], recorder: str = "") -> str:
     """Write Mosquitto's acl file: patterns on the user, and one entry a user for what is not for all.
 
     `recorder` hears everything: a rehearsal's history, never a real hall.
@@ -78,12 +78,14 @@ def acl(systems: tuple[str, ...], recorder: str = "") -> str:
     lines += ["topic readwrite hallcall/#"]
     for system in systems:
         lines += ["", f"user {system}"]
-        lines += [f"topic read hallcall/+/{topic.pattern}" for topic in TOPICS if topic.heard_by == SYSTEMS]
+        lines += [
+            f"topic read hallcall/{hall}/{topic.pattern}" for topic in TOPICS if topic.heard_by == SYSTEMS
+        ]
     if recorder:
         lines += ["", f"user {recorder}", "topic read hallcall/#"]
     lines += [""]
     for topic in TOPICS:
-        path = f"hallcall/+/{topic.pattern}".replace("{device}", "%u")
+        path = f"hallcall/{hall}/{topic.pattern}".replace("{device}", "%u")
         if topic.heard_by in (EVERYBODY, ITSELF):
             lines.append(f"pattern read {path}")
         if topic.said_by == ITSELF:

@@ -86,12 +86,12 @@ def test_shipped_settings_are_the_defaults_and_sound() -> None:
 
 
 def test_acl_comes_from_the_table() -> None:
-    written = acl(("system-mall",))
-    assert "pattern write hallcall/+/cmd/%u" in written
+    written = acl("main", ("system-mall",))
+    assert "pattern write hallcall/main/cmd/%u" in written
     assert "%c" not in written
     for topic in TOPICS:
         if topic.heard_by == ITSELF:
-            assert f"pattern read hallcall/+/{topic.pattern.replace('{device}', '%u')}" in written
+            assert f"pattern read hallcall/main/{topic.pattern.replace('{device}', '%u')}" in written
     assert "persistence false" in CONF
     assert "allow_anonymous false" in CONF
 

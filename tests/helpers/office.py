@@ -100,6 +100,9 @@ class OfficeAtWork:
         self.comes("desk-1")
         return decode(self.hub.retained["hallcall/main/view/for/desk-1"], DeskView, topic="desk").alarms
 
+    def alarm_keys(self) -> set[str]:
+        return {alarm.key for alarm in self.alarms()}
+
     def today(self) -> str:
         return local_date(self.clock.wall_ms(), self.hall.plan.time_zone)
 

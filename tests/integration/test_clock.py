@@ -232,10 +232,84 @@ def test_the_next_morning_opens_by_itself_after_a_false_date(office: OfficeAtWor
     assert (office.hall.day, office.hall.phase) == ("2026-11-22", h.ISSUING)
 
 
+def go_on_by_hours(office: OfficeAtWork, hours: int) -> None:
+    for _ in range(hours):
+        office.clock.advance(HOUR_MS)
+        office.broker.ticker.tick()
+
+
+def test_a_computer_that_wakes_at_the_time_of_its_sleep_opens_the_next_day(office: OfficeAtWork) -> None:
+    """No battery behind the clock: it starts where it was switched off, and a time service steps it over the night."""
+    go_on_by_hours(office, 8)
+    office.says("desk-1", s.CloseDay(sure=True))
+    office.restart()
+    office.clock.in_sync = True
+    office.clock.step(16 * HOUR_MS)
+    pass_by(office, 4_000)
+    assert (office.hall.day, office.hall.phase) == ("2026-11-22", h.ISSUING)
+    assert office.alarm_keys() & {"alarm.false_day", "alarm.date"} == set()
+
+
+def test_a_day_that_a_power_cut_ended_is_closed_the_next_morning(office: OfficeAtWork) -> None:
+    office.says("kiosk-1", t.TakeTicket("A"))
+    go_on_by_hours(office, 6)
+    office.restart()
+    office.clock.in_sync = True
+    office.clock.step(18 * HOUR_MS)
+    pass_by(office, 6_000)
+    assert (office.hall.day, office.hall.phase, state_of(office)) == ("2026-11-22", h.ISSUING, {})
+    office.verify()
+
+
+def test_a_step_while_the_disk_is_full_is_doubted_once_it_can_be_written(office: OfficeAtWork) -> None:
+    office.says("kiosk-1", t.TakeTicket("A"))
+    office.fill_the_disk()
+    office.clock.step(8 * DAY_MS)
+    pass_by(office, 6_000)
+    office.empty_the_disk()
+    pass_by(office, 6_000)
+    assert office.hall.doubted_at_ms is not None
+    assert (office.hall.day, state_of(office)) == ("2026-11-21", {"A001": "waiting"})
+
+
+def test_a_false_date_that_was_opened_twice_can_be_mended(tmp_path: Path) -> None:
+    office = opened_in_1970(tmp_path)
+    office.says("desk-1", s.CloseDay(sure=True))
+    office.says("desk-1", s.OpenDay("1970-01-01"))
+    office.clock.advance(HOUR_MS)
+    pass_by(office, 4_000)
+    office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
+    office.says("kiosk-1", t.TakeTicket("A"))
+    office.clock.step(NINE - office.clock.wall_ms())
+    office.clock.in_sync = True
+    pass_by(office, 4_000)
+    assert office.says("desk-1", MendDay()).status == "ok"
+    assert "alarm.false_day" not in office.alarm_keys()
+    office.verify()
+    office.restart()
+    assert office.hall.day == "2026-11-21"
+    office.close()
+
+
+def test_the_day_whose_name_was_used_falsely_goes_on_with_its_numbers(tmp_path: Path) -> None:
+    """Opened as 11-22 on the 21st: papers bear that date, so that the real 22nd gives other numbers."""
+    office = OfficeAtWork(tmp_path, SetClock(NINE + DAY_MS))
+    taken = [office.says("kiosk-1", t.TakeTicket("A")).answer["number"] for _ in range(3)]  # type: ignore[index]
+    office.clock.step(-DAY_MS)
+    pass_by(office, 2_000)
+    office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
+    office.says("desk-1", s.ConfirmDate())
+    assert office.says("desk-1", MendDay()).status == "ok"
+    go_on_by_hours(office, 25)
+    assert office.hall.day == "2026-11-22"
+    assert office.says("kiosk-1", t.TakeTicket("A")).answer["number"] not in taken  # type: ignore[index]
+    office.verify()
+    office.close()
+
+
 def test_the_supervisor_is_told_of_a_false_date(office: OfficeAtWork) -> None:
     falsely_ahead(office, 60)
-    keys = [alarm.key for alarm in office.alarms()]
-    assert "alarm.false_day" in keys
+    assert "alarm.false_day" in office.alarm_keys()
 
 
 def test_a_hall_that_is_open_round_the_clock_gives_numbers_all_night(office: OfficeAtWork) -> None:

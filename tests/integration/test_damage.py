@@ -1,5 +1,6 @@
 """Damaged files, cut logs and broken copies: 300 of them, and none starts silently wrong."""
 
+import os
 import random
 import shutil
 import sqlite3
@@ -10,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from broker import backups, restoring, verifying
+from broker.config import BackupSettings
+from broker.store.database import open_store
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.plan import Plan
+from service_centre.domain.record import Forget
 from service_centre.errors import FileDamaged, ServiceCentreError
 from tests.helpers.office import OfficeAtWork
 
@@ -286,14 +290,183 @@ def test_a_kiosk_and_the_last_view_are_asked_after_a_restore(tmp_path: Path) -> 
         office.close()
 
 
+DAY_MS = 24 * 3_600_000
+
+
+def next_morning(office: OfficeAtWork) -> None:
+    """Let the night pass, with a time service that vouches for the date."""
+    office.clock.in_sync = True
+    for _ in range(25):
+        office.clock.advance(3_600_000)
+        office.broker.ticker.tick()
+
+
+def copied(office: OfficeAtWork, folder: Path) -> Path:
+    copy = folder / "copy.hallcall"
+    backups.backup(office.home, copy, lambda _line: None)
+    return copy
+
+
+def restored(office: OfficeAtWork, copy: Path | None) -> list[str]:
+    told: list[str] = []
+    restoring.restore(office.home, copy, office.clock, told.append)
+    office.open()
+    office.verify()
+    return told
+
+
+@pytest.mark.parametrize("harm", HARMS[:4])
+def test_yesterdays_copy_gives_no_number_of_today_again(tmp_path: Path, harm) -> None:  # type: ignore[no-untyped-def]
+    with at_work(tmp_path) as office:
+        take(office, "A")
+        copy = copied(office, tmp_path)
+        next_morning(office)
+        given = {take(office, "A") for _ in range(5)}
+        office.close()
+        harm(office)
+        restored(office, copy)
+        assert office.hall.day == "2026-11-22"
+        assert take(office, "A") not in given
+        office.close()
+
+
+def test_yesterdays_copy_without_anything_else_asks_the_view_and_the_kiosks(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        copy = copied(office, tmp_path)
+        next_morning(office)
+        given = {take(office, line) for line in "BC" * 12}
+        retained = office.hub.retained["hallcall/main/view/hall"]
+        office.close()
+        forget_tip_too(office)
+        restoring.restore(office.home, copy, office.clock, lambda _line: None)
+        office.open(retained={"hallcall/main/view/hall": retained})
+        office.comes("kiosk-1", day="2026-11-22", issued={"C": 12, "Q": 900, "A一": 5, "D": 900})
+        office.clock.advance(4_000)
+        office.broker.ticker.tick()
+        assert office.hall.day == "2026-11-22"
+        assert not given & {take(office, line) for line in "BC"}
+        assert office.hall.issued.get("D", 0) < 400
+        office.close()
+
+
+def test_newer_facts_of_every_kind_are_taken_over(tmp_path: Path) -> None:
+    """Over a night, with a number that came after its day and a note, and a file that can still be read."""
+    with at_work(tmp_path) as office:
+        take(office, "A")
+        copy = copied(office, tmp_path)
+        office.sign_in("1")
+        office.says("counter-1", t.CallNext("1"))
+        office.says("counter-1", t.Transfer("1", "line", "C", note="a note"))
+        office.says("kiosk-1", t.JoinOffline("2026-11-20", "A1001", "A", 5_000))
+        next_morning(office)
+        take(office, "A")
+        office.close()
+        told = restored(office, copy)
+        assert [line for line in told if "newer facts" in line]
+        assert (office.hall.day, list(office.hall.tickets)) == ("2026-11-22", ["A001"])
+        office.close()
+
+
+@pytest.mark.parametrize("harm", [
+    "UPDATE answers SET body = x'00'", "DELETE FROM answers", "UPDATE private SET text = 'changed'", "DELETE FROM private",
+    "UPDATE tickets SET state = 'x'", "DELETE FROM days",
+])  # fmt: skip
+def test_what_is_broken_beside_the_facts_is_left_out(tmp_path: Path, harm: str) -> None:
+    with at_work(tmp_path) as office:
+        copy = copied(office, tmp_path)
+        office.says("kiosk-1", t.TakeTicket("A", note="R123456"))
+        office.close()
+        office.sql(harm)
+        restored(office, copy)
+        assert list(office.hall.tickets) == ["A001"]
+        office.close()
+
+
+def test_what_was_erased_stays_erased(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        office.says("kiosk-1", t.TakeTicket("A", note="R123456"))
+        copy = copied(office, tmp_path)
+        office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
+        assert office.says("desk-1", Forget("", "A001")).status == "ok"
+        office.close()
+        restored(office, copy)
+        assert office.sql("SELECT text FROM private") == []
+        office.close()
+
+
+def test_a_restore_does_not_make_a_wrong_date_right(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        take(office, "A")
+        copy = copied(office, tmp_path)
+        office.close()
+        office.clock.step(8 * DAY_MS)
+        restored(office, copy)
+        office.clock.advance(4_000)
+        office.broker.ticker.tick()
+        assert office.hall.doubted_at_ms is not None
+        assert (office.hall.day, office.hall.tickets["A001"].state) == ("2026-11-21", "waiting")
+        office.close()
+
+
+def test_a_first_start_that_was_killed_is_no_damage(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        office.close()
+        for path in office.home.folder.glob("hallcall.sqlite*"):
+            path.unlink()
+        office.home.tip.unlink()
+        open_store(office.home.store).close()
+        office.open()
+        take(office, "A")
+        office.verify()
+        office.close()
+
+
+def test_a_hall_whose_file_is_gone_is_no_new_hall(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        office.close()
+        forget_tip_too(office)
+        with pytest.raises(FileDamaged, match="this is no new hall"):
+            office.open()
+
+
+def test_what_came_since_is_found_beside_a_sealed_copy(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        (tmp_path / "phrase").write_text("horse", encoding="utf-8")
+        settings = BackupSettings(also=str(tmp_path / "usb"), phrase_file=str(tmp_path / "phrase"))
+        for _ in range(2):
+            take(office, "A")
+            made = backups.keep_up(office.home, settings, office.clock, lambda _line: None)
+            os.utime(made, (office.clock.wall_ms() / 1000, office.clock.wall_ms() / 1000))
+        office.close()
+        new = OfficeAtWork.at(tmp_path / "new", office.clock)
+        (whole,) = (tmp_path / "usb").glob("whole-*")
+        restoring.restore(new.home, whole, office.clock, lambda _line: None, lambda _question: "horse")
+        new.open()
+        assert list(new.hall.tickets) == ["A001", "A002"]
+        new.close()
+
+
+def test_after_a_restore_the_next_copy_is_a_whole_one(tmp_path: Path) -> None:
+    with at_work(tmp_path) as office:
+        copy = copied(office, tmp_path)
+        take(office, "A")
+        settings = BackupSettings()
+        first = backups.keep_up(office.home, settings, office.clock, lambda _line: None)
+        office.close()
+        forget_tip_too(office)
+        restored(office, copy)
+        for _ in range(5):
+            take(office, "A")
+        office.clock.advance(1_000)
+        again = backups.keep_up(office.home, settings, office.clock, lambda _line: None)
+        assert (first.name[:6], again.name[:6]) == ("whole-", "whole-")
+        office.close()
+
+
 # The folder of copies.
 
 
 def test_copies_are_kept_up_every_five_minutes_and_bounded(tmp_path: Path) -> None:
-    import os
-
-    from broker.config import BackupSettings
-
     settings = BackupSettings(at_most_mb=1)
     with at_work(tmp_path) as office:
         for n in range(60):
@@ -331,8 +504,6 @@ def test_a_killed_backup_leaves_nothing_under_its_name(
 
 
 def test_a_copy_that_leaves_the_machine_is_sealed(tmp_path: Path) -> None:
-    from broker.config import BackupSettings
-
     with at_work(tmp_path) as office:
         take(office, "A")
         (tmp_path / "phrase").write_text("correct horse battery staple\n", encoding="utf-8")

@@ -2,7 +2,9 @@
 
 import dataclasses
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import get_type_hints
 
@@ -13,9 +15,10 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from broker.config import Home
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.link.port import REFUSED
 from service_centre.messages import queries as q
 from service_centre.messages.bounds import COMMAND_BYTES_AT_MOST
-from service_centre.messages.codec import COMMANDS
+from service_centre.messages.codec import COMMANDS, make_ask
 from service_centre.messages.views import DeskView
 from tests.helpers.processes import Device, broker, make_home, mosquitto, port_of
 from tests.helpers.waiting import wait_for
@@ -138,4 +141,72 @@ def test_a_stolen_kiosk_gives_numbers_no_faster_than_fingers(unhurried: Home) ->
     answers = [kiosk.ask(t.TakeTicket("A")) for _ in range(40)]
     assert [answer.status for answer in answers].count("ok") == 30
     assert answers[-1].key == "refused.too_fast"
+    kiosk.close()
+
+
+def test_an_account_that_goes_on_flooding_is_shut_out_and_let_in_again(hall: Home) -> None:
+    hostile, kiosk = Device(hall, "counter-1"), Device(hall, "kiosk-1")
+    hostile.until_open()
+    kiosk.until_open()
+    states: list[str] = []
+    hostile.station.link.on_state(states.append)
+
+    def flooded() -> bool:
+        for _ in range(500):
+            send(hostile, b"x" * 100)
+        return REFUSED in states
+
+    wait_for(flooded)
+    assert takes_numbers(kiosk)
+    accounts = (hall.mosquitto / "passwd").read_text(encoding="utf-8")
+    assert "counter-1:" not in accounts
+    assert "kiosk-1:" in accounts
+    for device in (hostile, kiosk):
+        device.close()
+
+
+def test_a_broker_that_was_killed_meanwhile_lets_everybody_in_again(home: Home) -> None:
+    passwords, everybody = home.mosquitto / "passwd", home.mosquitto / "passwd.all"
+    everybody.write_text(passwords.read_text(encoding="utf-8"), encoding="utf-8")
+    passwords.write_text("", encoding="utf-8")
+    with mosquitto(home), broker(home):
+        wait_for(lambda: not everybody.exists())
+        assert "counter-1:" in passwords.read_text(encoding="utf-8")
+
+
+def test_a_retained_command_does_not_lie_in_wait(home: Home) -> None:
+    with mosquitto(home):
+        hostile = Device(home, "kiosk-1")
+        hostile.until(lambda: hostile.station.joined)
+        ask = make_ask(t.TakeTicket("A"), command_id="retained-0001", at_ms=0)
+        send(hostile, ask, retained=True)
+        hostile.close()
+        with broker(home):
+            other = Device(home, "counter-2")
+            other.until_open()
+            assert other.ask(q.FindTicket("A001")).key == "refused.no_such_ticket"
+            other.close()
+
+
+def test_a_stolen_kiosk_joins_no_more_numbers_than_its_absence_allows(unhurried: Home) -> None:
+    kiosk = Device(unhurried, "kiosk-1")
+    kiosk.until_open()
+    assert kiosk.station.hall
+    day = kiosk.station.hall.day
+    joins = [t.JoinOffline(day, f"A1{n:03d}", "A", 10, class_="elderly") for n in range(1, 60)]
+    answers = [kiosk.ask(join) for join in joins]
+    assert [answer.status for answer in answers].count("ok") <= 32
+    assert answers[-1].key == "refused.too_fast"
+    assert kiosk.ask(t.JoinOffline("9999-12-31", "A1900", "A", 10)).key == "refused.bad_day"
+    kiosk.close()
+
+
+def test_who_speaks_is_there_whatever_its_presence_says(unhurried: Home) -> None:
+    kiosk = Device(unhurried, "kiosk-1")
+    kiosk.until_open()
+    send(kiosk, b'{"online":false}', topic="presence", retained=True)
+    assert takes_numbers(kiosk, 1)
+    with closing(sqlite3.connect(unhurried.store)) as file:
+        kinds = {row[0] for row in file.execute("SELECT kind FROM journal")}
+    assert "DeviceGone" not in kinds
     kiosk.close()
