@@ -499,6 +499,23 @@ def desk_states(language: str) -> Iterator[tuple[str, Presenter]]:
     _, date = desk(language, busy_hall().note(s.ClockStepped(86_400_000)))
     date.key("F10")
     yield "date_in_doubt", date
+    false = busy_hall().note(s.ClockStepped(-86_400_000))
+    false.desk().says("desk-1", s.ConfirmDate())
+    _, mend = desk(language, false)
+    mend.key("F10")
+    yield "false_date", mend
+    scene, ill = desk(language, busy_hall())
+    at = scene.play.now.at_ms
+    scene.backstage.alarms = [
+        Alarm("alarm.flood", {"device": "counter-1"}, at), Alarm("alarm.two_machines", {"device": "kiosk-1"}, at),
+        Alarm("alarm.settings", {"row": "12", "name": "lines.D.service", "hint": "a service of [services]: A, B, C, D"}, at),
+    ]  # fmt: skip
+    scene.show()
+    yield "needs_the_installer", ill
+    _, forget = desk(language, busy_hall())
+    for key in ("F8", "E"):
+        forget.key(key)
+    yield "erase_notes", forget
     scene, staff = desk(language, busy_hall())
     staff.key("F11")
     scene.answer(_staff(scene.clock.wall_ms()))

@@ -2,8 +2,6 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,19 +9,8 @@ from broker.config import Home
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.messages import queries as q
-from tests.helpers.processes import Device, broker, make_home, mosquitto
+from tests.helpers.processes import Device, broker, mosquitto
 from tests.helpers.waiting import wait_for
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path / "hall")
-
-
-@pytest.fixture
-def hall(home: Home) -> Iterator[Home]:
-    with mosquitto(home), broker(home):
-        yield home
 
 
 @pytest.fixture

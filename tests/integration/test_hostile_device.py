@@ -5,7 +5,6 @@ import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import get_type_hints
 
 import pytest
@@ -20,21 +19,10 @@ from service_centre.messages import queries as q
 from service_centre.messages.bounds import COMMAND_BYTES_AT_MOST
 from service_centre.messages.codec import COMMANDS, make_ask
 from service_centre.messages.views import DeskView
-from tests.helpers.processes import Device, broker, make_home, mosquitto, port_of
+from tests.helpers.processes import Device, broker, mosquitto, port_of
 from tests.helpers.waiting import wait_for
 
 HUGE = 65_400
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path / "hall")
-
-
-@pytest.fixture
-def hall(home: Home) -> Iterator[Home]:
-    with mosquitto(home), broker(home):
-        yield home
 
 
 @pytest.fixture

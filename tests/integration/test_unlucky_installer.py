@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,17 +11,6 @@ from broker.config import Home
 from service_centre.domain import tickets as t
 from tests.helpers.processes import Device, broker, make_home, mosquitto
 from tests.helpers.waiting import wait_for
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return make_home(tmp_path / "hall")
-
-
-@pytest.fixture
-def hall(home: Home) -> Iterator[Home]:
-    with mosquitto(home), broker(home):
-        yield home
 
 
 def does(home: Home, *words: str, typed: str = "") -> subprocess.CompletedProcess[str]:
