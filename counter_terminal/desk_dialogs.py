@@ -289,9 +289,10 @@ def task(desk: Desk) -> Form:
         asks = tuple(
             Choice(key, desk.say(f"task.{name}"), chosen=name == what) for key, name in TASK_KEYS.items()
         )
-        return Dialog("task", desk.say("desk_key.task"), desk.say("task.hint"),
+        hint, enter = ("task.forget_hint", "task.forget") if what == FORGET else ("task.hint", "task.enter")
+        return Dialog("task", desk.say("desk_key.task"), desk.say(hint),
                       (Group(desk.say("task.device"), rows), Group(desk.say("task.what"), asks)),
-                      (Field("number", desk.say("call_number.number"), script="latin"),), enter=desk.say("task.enter"),
+                      (Field("number", desk.say("call_number.number"), script="latin"),), enter=desk.say(enter),
                       escape=desk.say("dialog.back"))  # fmt: skip
 
     def choose(form: Form, key: str) -> None:

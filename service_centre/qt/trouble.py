@@ -15,8 +15,8 @@ from service_centre.qt.app import font_for
 from service_centre.qt.widgets import with_painter
 
 LOOK_MS = 500
-TEXT_SHARE, TEXT_LEAST_PX = 0.032, 16
-"""Of the window's shorter side."""
+STRIP_SHARE, WHOLE_SHARE, TEXT_LEAST_PX = 0.032, 0.055, 16
+"""Size of the text in parts of the window's shorter side."""
 
 WRAP = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter
 
@@ -61,7 +61,8 @@ class Trouble(QWidget):
 
     @property
     def _text_px(self) -> int:
-        return max(TEXT_LEAST_PX, int(min(self._window.width(), self._window.height()) * TEXT_SHARE))
+        share = WHOLE_SHARE if self._station.trouble == TWO_MACHINES else STRIP_SHARE
+        return max(TEXT_LEAST_PX, int(min(self._window.width(), self._window.height()) * share))
 
     def _heights(self, width: float) -> list[float]:
         room = QRectF(0, 0, width - 2 * self._text_px, 10_000)
