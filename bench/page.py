@@ -37,8 +37,17 @@ def _latencies(told: dict[str, Any]) -> list[Row]:
         ),
         ("next → call painted, 1920 × 1080", _three(painted), "", "p95 ≤ 25 ms"),
         ("issue: answer in hand", _three(issue), f"{_times(issue, short)} p50", "≤ 2.0 ×"),
+        *_flood(told),
         ("touch → last byte at the printer, raster, network", _three(told["print"]), "", "p95 ≤ 150 ms"),
     ]
+
+
+def _flood(told: dict[str, Any]) -> list[Row]:
+    if "flood" not in told:
+        return []
+    loud, ratio = told["flood"]["loud"], told["flood"]["ratio"]
+    what = "next → view beside an account that says 5,000 messages of 1 kB a second, against without"
+    return [(what, _three(loud), f"{ratio['p50']:.2f} × p50, {ratio['p95']:.2f} × p95", "≤ 2 × p95")]
 
 
 def _sizes(told: dict[str, Any]) -> list[Row]:
