@@ -19,6 +19,7 @@ from service_centre.link.port import Link
 log = logging.getLogger(__name__)
 
 BANNED_S = 60.0
+AGAIN_S = 1.0
 READ_AGAIN_S = 0.2
 """Mosquitto takes so long at most to read its passwords again."""
 
@@ -35,6 +36,7 @@ class Bans:
         self._link = link
         self._until_s: dict[str, float] = {}
         self._wanted: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._owed = False
         if self._all.exists():
             self._write()
         self._thread = threading.Thread(target=self._run, name="bans", daemon=True)
@@ -64,9 +66,13 @@ class Bans:
             if left != self._until_s:
                 self._until_s = left
                 self._write()
+            elif self._owed:
+                self._have_it_read()
 
     def _wait_s(self) -> float | None:
-        """Wait for ever while nobody is shut out."""
+        """Wait for ever while nobody is shut out and nothing is owed."""
+        if self._owed:
+            return AGAIN_S
         return max(0.0, min(self._until_s.values()) - time.monotonic()) if self._until_s else None
 
     def _shut_out(self, device: str) -> None:
@@ -82,9 +88,9 @@ class Bans:
             log.warning("the connection of %s could not be ended: %s", device, error)
 
     def _write(self) -> None:
-        """Write the passwords without those who are shut out, and have Mosquitto read them."""
+        """Write the passwords without those who are shut out; a Mosquitto that starts reads them anyway."""
+        self._owed = True
         try:
-            pid = int(self._pid.read_text(encoding="ascii"))
             if not self._all.exists():
                 write_secret(self._all, self._passwords.read_text(encoding="utf-8"))
             rows = self._all.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -92,8 +98,12 @@ class Bans:
             write_secret(self._passwords, "".join(kept))
             if len(kept) == len(rows):
                 self._all.unlink()
-            os.kill(pid, signal.SIGHUP)
-        except (OSError, ValueError) as error:
-            log.warning(
-                "Mosquitto's accounts could not be changed: %s; run `hallcall-broker accounts`", error
-            )
+        except OSError as error:
+            log.warning("Mosquitto's accounts can't be written: %s; run `hallcall-broker accounts`", error)
+        self._have_it_read()
+
+    def _have_it_read(self) -> None:
+        """Have Mosquitto read the passwords again; one that is away is asked again later."""
+        with suppress(OSError, ValueError):
+            os.kill(int(self._pid.read_text(encoding="ascii")), signal.SIGHUP)
+            self._owed = False

@@ -1,19 +1,10 @@
 """The steady clock since the business day opened, carried over restarts of the broker as far as the wall can be believed."""
 
-from dataclasses import dataclass
-
+from broker.store.tip import LastSeen
 from service_centre.clock import Clock
 from service_centre.domain.seats import STEP_DOUBTED_MS
 
 DOWNTIME_AT_MOST_MS = 24 * 3_600_000
-
-
-@dataclass(frozen=True, slots=True)
-class LastSeen:
-    """When a hall last wrote that it lives: ms since its day opened, and the wall clock (UTC ms, 0 for a new hall)."""
-
-    elapsed_ms: int
-    wall_ms: int
 
 
 class DayClock:

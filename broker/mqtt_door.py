@@ -30,7 +30,7 @@ from service_centre.messages.views import HallView, Presence
 
 log = logging.getLogger(__name__)
 
-PRESENCE_BYTES_AT_MOST = 2048
+PRESENCE_BYTES_AT_MOST = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,4 +178,4 @@ class MqttDoor:
         except BadMessage as error:
             log.warning("the view that was left is not understood: %s", error.values["reason"])
             return
-        self._office.do(partial(self._office.learn_numbers, view.day, view.issued))
+        self._office.do(partial(self._office.learn_numbers, view.day, view.issued, own=True))

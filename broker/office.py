@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from broker import queries
 from broker.accounts import StaffBook
-from broker.day_clock import DayClock, LastSeen
+from broker.day_clock import DayClock
 from broker.handlers.answer import Accepted
 from broker.handlers.table import decide
 from broker.publisher import Publisher
@@ -38,7 +38,9 @@ CROWD, CROWD_S = 6, 0.003
 of them, and the network thread has the processor to itself meanwhile."""
 
 NUMBERS_LEARNT_AT_MOST = 300
-"""After a restore a kiosk is believed so many numbers beyond those that are known: five minutes at a number a second."""
+"""After a restore a kiosk is believed so many numbers beyond those that are known, and what kiosks can give since."""
+
+A_MINUTE_AT_MOST = 60
 
 TICKER = "ticker"
 
@@ -80,7 +82,8 @@ class Office:
         self._inbox: queue.SimpleQueue[Incoming | Callable[[], None]] = queue.SimpleQueue()
         self.counts = Counts()
         self.idle, self._crowd = True, 0
-        self.last_seen = self._last_seen(self._load(plan))
+        last_at_ms = self._load(plan)
+        self.last_seen = store.last_seen(self.hall, last_at_ms)
         self.day_clock = DayClock(clock, self.last_seen)
         self._before_day: int | None = None
         self._heard_of: dict[str, dict[str, int]] = {}
@@ -90,13 +93,6 @@ class Office:
         self.hall, last_at_ms = self._store.load(plan)
         self._publisher.epoch = self._store.epoch
         return last_at_ms
-
-    def _last_seen(self, last_at_ms: int) -> LastSeen:
-        """Find when this hall last wrote that it lives: in its last fact, or in the tip since."""
-        tip = self._store.tip_file.read()
-        if tip and tip.day == self.hall.day and tip.elapsed_ms >= self.hall.elapsed_ms:
-            return LastSeen(tip.elapsed_ms, tip.alive_ms)
-        return LastSeen(self.hall.elapsed_ms, last_at_ms)
 
     def now(self) -> Moment:
         """Read both clocks."""
@@ -149,21 +145,34 @@ class Office:
         self._publisher.committed(self.hall, facts, self.now(), self._clock.machine_s())
         return True
 
-    def learn_numbers(self, day: str, issued: Mapping[str, int]) -> None:
-        """After a restore: pass over the numbers of a day that somebody has seen on paper or on a screen."""
-        if not self.hall.unsure_days:
+    def learn_numbers(self, day: str, issued: Mapping[str, int], *, own: bool = False) -> None:
+        """After a restore: pass over the numbers of a day that somebody has seen on paper or on a screen.
+
+        `own` is what this broker itself has said; a kiosk is believed as far as kiosks can have given numbers since.
+        """
+        hall = self.hall
+        if not hall.unsure_days:
             return
-        if day in (self.hall.day, *self.hall.also_named):
-            skipped = self._unheard_of(issued)
+        if day in (hall.day, *hall.also_named):
+            skipped = self._unheard_of(issued if own else self._believed(issued))
             if skipped:
                 log.warning("numbers that may be on paper are passed over: %s", skipped)
                 self.note(*skipped)
-        elif day > self.hall.day:  # its day is opened later
+        elif day > hall.day:  # its day is opened later
             known = self._heard_of.setdefault(day, {})
             known |= {series: max(known.get(series, 0), to) for series, to in issued.items()}
 
+    def _believed(self, issued: Mapping[str, int]) -> dict[str, int]:
+        hall = self.hall
+        minutes = max(0, self._clock.wall_ms() - hall.sure_at_ms) / 60_000
+        a_minute = (hall.plan.rules.kiosk_numbers_a_minute or A_MINUTE_AT_MOST) * max(
+            1, len(hall.plan.kiosks)
+        )
+        beyond = NUMBERS_LEARNT_AT_MOST + int(minutes * a_minute)
+        return {series: min(to, hall.sure_of.get(series, 0) + beyond) for series, to in issued.items()}
+
     def _unheard_of(self, issued: Mapping[str, int]) -> list[NumbersSkipped]:
-        """Choose what is new of series that the hall has, and not further than it can be believed."""
+        """Choose what is new of the series that the hall has."""
         hall = self.hall
         known = {**hall.issued, **hall.issued_offline}
         highest = 10**hall.plan.rules.number_digits - 1
@@ -172,9 +181,7 @@ class Office:
         return [
             NumbersSkipped(series, min(issued[series], highest))
             for series in series_known
-            if known.get(series, 0)
-            < issued.get(series, 0)
-            <= hall.sure_of.get(series, 0) + NUMBERS_LEARNT_AT_MOST
+            if known.get(series, 0) < issued.get(series, 0)
         ]
 
     def prune(self) -> None:
@@ -192,6 +199,8 @@ class Office:
 
     def _anchor(self) -> None:
         self._before_day = None
+        if self._heard_of:
+            self._heard_of = {day: heard for day, heard in self._heard_of.items() if day > self.hall.day}
         self._store.anchor(self.hall, self._publisher.epoch, self.now())
 
     def relay_out(self, plan: Plan) -> None:
@@ -315,7 +324,7 @@ class Office:
                 # A date that was opened before, under a clock that was set back since, goes on with its numbers.
                 again = self._store.issued_on(fact.day)
             skipped = [NumbersSkipped(line, count) for line, count in again.items()]
-            heard = self._heard_of.pop(fact.day, {}) if isinstance(fact, s.DayOpened) else {}
+            heard = self._heard_of.get(fact.day, {}) if isinstance(fact, s.DayOpened) else {}
             for one in (fact, *skipped):
                 self._append(caller, one, now, facts)
             for one in self._unheard_of(heard):

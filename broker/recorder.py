@@ -4,10 +4,10 @@ They bear the time at which the hall was last known to live, never this machine'
 and the next start must find that out.
 """
 
-from broker.day_clock import LastSeen
 from broker.handlers.answer import Accepted
 from broker.handlers.day import close_day
 from broker.store.store import Store
+from broker.store.tip import LastSeen
 from service_centre.domain.evolve import evolve
 from service_centre.domain.hall import CLOSING, ISSUING
 from service_centre.domain.message import Caller, Fact, Moment, Recorded
@@ -21,10 +21,12 @@ class Recorder:
     def __init__(self, store: Store, plan: Plan, last: LastSeen | None = None) -> None:
         self.store = store
         self.hall, at_ms = store.load(plan)
-        self.last = last or LastSeen(self.hall.elapsed_ms, at_ms)
+        self.last = last or store.last_seen(self.hall, at_ms)
 
     def record(self, *facts: Fact) -> None:
         """Write facts, and the tables of the day; raises CommitFailed."""
+        if not facts:
+            return
         with self.store.batch():
             for fact in facts:
                 opens = isinstance(fact, DayOpened)

@@ -19,7 +19,6 @@ from pathlib import Path
 
 from broker.backups import MORE, newest_whole
 from broker.config import Home
-from broker.day_clock import LastSeen
 from broker.handlers.day import perhaps_given
 from broker.recorder import Recorder
 from broker.sealed_file import is_sealed, unseal
@@ -31,7 +30,7 @@ from broker.store.journal import COLUMNS, INSERT, Row, follow, keyed_from, recor
 from broker.store.private import matches
 from broker.store.store import Store
 from broker.store.tickets import RENAMED, issued_on
-from broker.store.tip import TipFile
+from broker.store.tip import LastSeen, TipFile
 from broker.verifying import rebuild, verify_file
 from service_centre.clock import Clock, local_time
 from service_centre.domain.hall import CLOSING, ISSUING, Hall

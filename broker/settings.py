@@ -70,11 +70,12 @@ def read_good_plan(home: Home) -> tuple[Plan, SettingsError | None]:
 def read_plan_in_force(home: Home) -> Plan:
     """Read the settings that a broker starts with: the last ones that were taken, so that what is new is looked at
     against the day that goes on. Another hall's are another hall. Raises SettingsError."""
-    if not home.good_plan.exists():
+    try:
+        good = read_plan(home.good_plan)
+    except SettingsError:  # there is none yet, or it was broken: the installer's file counts
         plan = read_plan(home.plan)
         keep_good(home)
         return plan
-    good = read_plan(home.good_plan)
     try:
         plan = read_plan(home.plan)
     except SettingsError:

@@ -106,7 +106,7 @@ def _is_recent(day: str, hall: Hall, now: Moment) -> bool:
 def _too_many(hall: Hall, kiosk: str) -> bool:
     """Say whether a kiosk joins more numbers today than fingers can have asked for while it was away."""
     a_minute = hall.plan.rules.kiosk_numbers_a_minute
-    away_ms = sum(to_ms - from_ms for from_ms, to_ms in (*hall.away.get(kiosk, ()), *hall.away.get("", ())))
+    away_ms = hall.away_total_ms.get(kiosk, 0) + hall.away_total_ms.get("", 0)
     return a_minute > 0 and hall.joined.get(kiosk, 0) >= a_minute * (1 + away_ms / MINUTE_MS)
 
 

@@ -13,7 +13,7 @@ from broker.store.database import open_store, transaction
 from broker.store.journal import Journal, first_of_today, hash_before, page
 from broker.store.private import Private
 from broker.store.sheets import day_sheet
-from broker.store.tip import Tip, TipFile
+from broker.store.tip import LastSeen, Tip, TipFile
 from broker.store.writes import Writes, execute
 from service_centre.domain.evolve import evolve
 from service_centre.domain.hall import Hall
@@ -111,6 +111,13 @@ class Store:
         hall.number = self.journal.last
         hall.forget_touched()
         return hall, at_ms
+
+    def last_seen(self, hall: Hall, last_at_ms: int) -> LastSeen:
+        """Find when this hall last wrote that it lives: in its last fact, or in the tip since."""
+        tip = self.tip_file.read()
+        if tip and tip.day == hall.day and tip.elapsed_ms >= hall.elapsed_ms:
+            return LastSeen(tip.elapsed_ms, tip.alive_ms)
+        return LastSeen(hall.elapsed_ms, last_at_ms)
 
     def check_today(self, hall: Hall) -> None:
         """Compare today's rows with the hall as it was replayed; raises BrokenChain."""

@@ -17,6 +17,14 @@ from broker.store.chain import Key
 SLOT_BYTES = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class LastSeen:
+    """When a hall last wrote that it lives: ms since its day opened, and the wall clock (UTC ms, 0 for a new hall)."""
+
+    elapsed_ms: int
+    wall_ms: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tip:
     """The last committed fact and what may be on paper by it: how far each series of the day has come.

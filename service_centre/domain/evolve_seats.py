@@ -23,8 +23,8 @@ def _day_opened(hall: Hall, recorded: Recorded, fact: s.DayOpened) -> None:
     hall.calls.clear()
     hall.locks, hall.ticker_ref, hall.leaving = Locks(), "", set()
     hall.issued_offline, hall.taken_ms, hall.away, hall.also_named = {}, {}, {}, set()
-    hall.gone, hall.joined = {}, {}
-    hall.stepped_ms, hall.unmeasured_ms, hall.restarted = 0, 0, False
+    hall.gone, hall.joined, hall.away_total_ms = {}, {}, {}
+    hall.stepped_ms, hall.unmeasured_ms, hall.behind_ms, hall.restarted = 0, 0, 0, False
     hall.unsure_days, hall.lost, hall.sure_of = 0, 0, {}
     hall.days.add(fact.day)
     hall.moves, hall.figures, hall.stopped, hall.sessions, hall.messages = {}, {}, set(), {}, {}
@@ -114,13 +114,25 @@ def _ticker_set(hall: Hall, _recorded: Recorded, fact: s.TickerSet) -> None:
     hall.ticker_ref = fact.note.ref if fact.note else ""
 
 
+def step_ahead(hall: Hall, by_ms: int) -> None:
+    """After a restart: a step ahead sets right what the clock was behind; the rest may be time that nobody measured."""
+    right_ms = min(by_ms, hall.behind_ms)
+    hall.behind_ms -= right_ms
+    hall.stepped_ms += right_ms
+    hall.unmeasured_ms += by_ms - right_ms
+
+
 def _clock_stepped(hall: Hall, recorded: Recorded, fact: s.ClockStepped) -> None:
-    if fact.by_ms > 0 and hall.restarted:
-        hall.unmeasured_ms += fact.by_ms
-    else:
-        honest_ms = min(hall.unmeasured_ms, -fact.by_ms) if fact.by_ms < 0 else 0
+    if fact.by_ms < 0:
+        honest_ms = min(hall.unmeasured_ms, -fact.by_ms)
         hall.unmeasured_ms -= honest_ms
+        hall.behind_ms += -fact.by_ms - honest_ms
         hall.stepped_ms += fact.by_ms + honest_ms
+    elif hall.restarted:
+        step_ahead(hall, fact.by_ms)
+    else:
+        hall.behind_ms = max(0, hall.behind_ms - fact.by_ms)
+        hall.stepped_ms += fact.by_ms
     if abs(fact.by_ms) > s.STEP_DOUBTED_MS:
         hall.doubted_at_ms = recorded.moment.at_ms
 

@@ -62,12 +62,14 @@ class Hall:
     """Today's hall. `touched_*` is what the facts since the last `forget_touched` have changed; of
     a ticket also whether an undo took a leg away. `doubted_at_ms` is when the wall clock stepped so far that
     its date is in doubt, `stepped_ms` by how much it has stepped since the day opened. After a restart a step ahead
-    may as well be time that nobody measured: it goes into `unmeasured_ms`, and steps back are taken from there first.
+    may as well be time that nobody measured: it goes into `unmeasured_ms`, and steps back are taken from there first;
+    what is left of those is `behind_ms`, which a step ahead sets right again.
 
     `issued` and `issued_offline` say how far the series of numbers have come (A, and A1 for kiosk 1's own range),
     `taken_ms` when each kiosk gave its last numbers, `joined` how many each gave without a link,
-    `away` when nobody heard a device ("" is the whole hall), `gone` since when a kiosk is not heard now,
-    `days` which dates have been opened, `also_named` under which false dates today was opened.
+    `away` when nobody heard a device ("" is the whole hall) lately, `away_total_ms` for how long in all,
+    `gone` since when a kiosk is not heard now, `days` which dates have been opened,
+    `also_named` under which false dates today was opened.
     After a restore papers may bear numbers that nobody knows
     of: for `unsure_days`, with `lost` facts (-1: nobody knows) beyond the numbers `sure_of`.
     """
@@ -96,6 +98,9 @@ class Hall:
     also_named: set[str] = field(default_factory=set)
     stepped_ms: int = 0
     unmeasured_ms: int = 0
+    behind_ms: int = 0
+    away_total_ms: dict[str, int] = field(default_factory=dict)
+    sure_at_ms: int = 0
     restarted: bool = False
     unsure_days: int = 0
     lost: int = 0

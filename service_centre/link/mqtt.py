@@ -114,8 +114,11 @@ class MqttLink:
     def cut_off(self, user: str) -> None:
         """End another client's connection by taking its place for a moment.
 
-        Only a listener that leaves client ids as they are allows that: the broker's own.
+        Only a listener that leaves client ids as they are allows that: the broker's own, a socket. On any other this
+        would take the place of the broker itself.
         """
+        if not self._path:
+            return
         client = self._make(user)
         client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
         client.loop(timeout=1.0)

@@ -157,3 +157,13 @@ def test_views_stay_bounded_with_seventy_seats_and_five_thousand_waiting() -> No
     ]
     sizes.append(len(encode(views.desk_view(hall, "desk-1", version, backstage, play.now_ms))))
     assert max(sizes) <= VIEW_BYTES_AT_MOST
+
+
+def test_the_presence_of_a_kiosk_in_the_largest_hall_comes_in() -> None:
+    from broker.mqtt_door import PRESENCE_BYTES_AT_MOST
+    from service_centre.messages.views import Presence
+
+    series = {f"{chr(65 + line)}{digit or ''}": 99_999 for line in range(26) for digit in range(10)}
+    presence = Presence(True, instance="0" * 16, day="2026-11-21", issued=series)
+    assert len(encode(presence)) <= PRESENCE_BYTES_AT_MOST
+    assert bounds.fault_of(presence) is None

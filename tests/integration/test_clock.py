@@ -261,6 +261,46 @@ def test_a_day_that_a_power_cut_ended_is_closed_the_next_morning(office: OfficeA
     office.verify()
 
 
+@pytest.mark.parametrize("off_ms", [-2 * DAY_MS, -30 * 60_000, IN_1970_MS - NINE])
+def test_a_start_with_an_old_date_that_is_set_right_expires_nobody(office: OfficeAtWork, off_ms: int) -> None:
+    office.says("kiosk-1", t.TakeTicket("A"))
+    restart_at(office, off_ms)
+    pass_by(office, 4_000)
+    office.clock.step(-off_ms)
+    office.clock.in_sync = True
+    pass_by(office, 10_000)
+    assert (office.hall.day, office.hall.phase, state_of(office)) == (
+        "2026-11-21",
+        h.ISSUING,
+        {"A001": "waiting"},
+    )
+    office.restart()
+    pass_by(office, 4_000)
+    assert state_of(office) == {"A001": "waiting"}
+    go_on_by_hours(office, 25)
+    assert office.hall.day == "2026-11-22"
+
+
+def test_a_glitch_after_a_restart_expires_nobody(office: OfficeAtWork) -> None:
+    office.says("kiosk-1", t.TakeTicket("A"))
+    office.restart()
+    office.clock.in_sync = True
+    for step_ms in (-DAY_MS, DAY_MS):
+        office.clock.step(step_ms)
+        pass_by(office, 4_000)
+    assert (office.hall.day, state_of(office)) == ("2026-11-21", {"A001": "waiting"})
+
+
+def test_a_day_that_was_named_wrongly_can_be_named_back(office: OfficeAtWork) -> None:
+    for step_ms, day in ((-DAY_MS, "2026-11-20"), (DAY_MS, "2026-11-21")):
+        office.clock.step(step_ms)
+        pass_by(office, 2_000)
+        office.says("desk-1", s.ConfirmDate())
+        assert office.says("desk-1", MendDay()).status == "ok"
+        assert office.hall.day == day
+    office.verify()
+
+
 def test_a_step_while_the_disk_is_full_is_doubted_once_it_can_be_written(office: OfficeAtWork) -> None:
     office.says("kiosk-1", t.TakeTicket("A"))
     office.fill_the_disk()

@@ -4,6 +4,7 @@ import pytest
 
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
+from service_centre.domain.plan import Plan
 from service_centre.domain.record import DeviceGone, DeviceWasAway
 from tests.helpers.playbook import DAY, Playbook
 
@@ -54,3 +55,13 @@ def test_an_absence_over_the_opening_goes_on_into_the_day() -> None:
     hall.note(DeviceGone("kiosk-1", 1_000))
     hall.says("desk-1", s.CloseDay(sure=True))
     assert hall.hall.gone == {"kiosk-1": 1_000}
+
+
+def test_many_short_absences_do_not_use_up_what_a_long_one_allows() -> None:
+    hall = Playbook(Plan()).after(s=NOW_S)
+    hall.note(DeviceWasAway("kiosk-1", (NOW_S - 4000) * 1000, (NOW_S - 400) * 1000))
+    for n in range(1, 151):
+        hall.says("kiosk-1", t.JoinOffline(DAY, f"A1{n:03d}", "A", 500_000))
+    for n in range(25):
+        hall.note(DeviceWasAway("kiosk-1", (NOW_S - 300 + 10 * n) * 1000, (NOW_S - 292 + 10 * n) * 1000))
+    assert joined_at(hall, 60_000, "A1200")
