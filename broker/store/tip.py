@@ -4,7 +4,6 @@ Two slots take turns, each a line of turn, authentication and the tip as JSON: a
 the other. A slot is written after each commit and before its replies, and synced once a second by the ticker.
 """
 
-import hmac
 import os
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -92,7 +91,7 @@ class TipFile:
 
 
 def _mac(key: Key | None, turn: int, text: bytes) -> bytes:
-    return hmac.digest(key.secret, b"%d %s" % (turn, text), "sha256").hex().encode() if key else b"-"
+    return key.seal(b"%d %s" % (turn, text)).hex().encode() if key else b"-"
 
 
 def _slots(path: Path, key: Key | None) -> list[_Slot]:
