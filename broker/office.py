@@ -314,21 +314,28 @@ class Office:
 
     def _record(self, caller: Caller, new: tuple[Fact, ...], now: Moment, facts: list[Recorded]) -> None:
         for fact in new:
-            again: dict[str, int] = {}
             if isinstance(fact, s.DayOpened):
-                self._store.project(self.hall)  # yesterday's rows, before the new day forgets them
-                self._store.private.forget()
-                self.hall.forget_touched()
-                self._before_day = self.day_clock.begin_day()
-                now = replace(now, elapsed_ms=0)
-                # A date that was opened before, under a clock that was set back since, goes on with its numbers.
-                again = self._store.issued_on(fact.day)
-            skipped = [NumbersSkipped(line, count) for line, count in again.items()]
-            heard = self._heard_of.get(fact.day, {}) if isinstance(fact, s.DayOpened) else {}
-            for one in (fact, *skipped):
-                self._append(caller, one, now, facts)
-            for one in self._unheard_of(heard):
-                self._append(caller, one, now, facts)
+                now = self._begin_day(caller, fact, now, facts)
+            else:
+                self._append(caller, fact, now, facts)
+
+    def _begin_day(self, caller: Caller, fact: s.DayOpened, now: Moment, facts: list[Recorded]) -> Moment:
+        """Open a day; gives the same moment on its own clock.
+
+        A date that was opened before, under a clock that was set back since, goes on with its numbers.
+        """
+        self._store.project(self.hall)  # yesterday's rows, before the new day forgets them
+        self._store.private.forget()
+        self.hall.forget_touched()
+        self._before_day = self.day_clock.begin_day()
+        now = replace(now, elapsed_ms=0)
+        again, heard = self._store.issued_on(fact.day), self._heard_of.get(fact.day, {})
+        self._append(caller, fact, now, facts)
+        for series, to in again.items():
+            self._append(caller, NumbersSkipped(series, to), now, facts)
+        for skipped in self._unheard_of(heard):
+            self._append(caller, skipped, now, facts)
+        return now
 
     def _append(self, caller: Caller, fact: Fact, now: Moment, facts: list[Recorded]) -> None:
         day = fact.day if isinstance(fact, s.DayOpened) else self.hall.day
