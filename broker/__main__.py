@@ -9,7 +9,6 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from broker import backups, erasing, maintenance, restoring, verifying
 from broker.bootstrap import build
 from broker.config import BrokerConfig, Home
 from broker.settings import read_good_plan, read_plan
@@ -73,9 +72,13 @@ def _port(text: str) -> int:
 
 
 def _do(args: argparse.Namespace, home: Home) -> None:
+    if args.command == "run":
+        _run(home)
+        return
+    # Imported here: a broker that is started again needs none of it, and the hall waits.
+    from broker import backups, erasing, maintenance, restoring, verifying
+
     match args.command:
-        case "run":
-            _run(home)
         case "init":
             ask = None if args.as_shipped else input
             plan = read_plan(args.plan) if args.plan else None

@@ -122,10 +122,10 @@ class Store:
     def check_today(self, hall: Hall) -> None:
         """Compare today's rows with the hall as it was replayed; raises BrokenChain."""
         with damage_told(self.path):
-            wrong = tickets.missing(self._connection, hall.day, hall.tickets.values())
+            wrong = tickets.first_difference(self._connection, hall.day, hall.tickets)
         if wrong:
             raise BrokenChain(
-                number=0, reason=f"the tables of today are not what the journal says: {wrong[0][:4]}"
+                number=0, reason=f"the tables of today are not what the journal says: {wrong[:4]}"
             )
 
     @contextmanager

@@ -1,7 +1,7 @@
 """The projection of tickets and their legs, and the figures read from it."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from broker.store.writes import Writes
@@ -69,17 +69,26 @@ def _leg_row(day: str, number: str, at: int, leg: Leg) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def missing(connection: sqlite3.Connection, day: str, tickets: Iterable[Ticket]) -> list[tuple[Any, ...]]:
-    """Find the rows that a replay of today makes and the tables do not have, or have otherwise.
+def first_difference(
+    connection: sqlite3.Connection, day: str, tickets: Mapping[str, Ticket]
+) -> tuple[Any, ...] | None:
+    """Find the first row of today that is not what a replay makes, row by row: a busy day has many.
 
-    A date that was opened twice has rows of its first opening besides.
+    A date that was opened twice has rows of its first opening besides: numbers that the replay does not know.
     """
-    tickets = list(tickets)
-    made = {_ticket_row(day, one) for one in tickets}
-    made |= {_leg_row(day, one.number, at, leg) for one in tickets for at, leg in enumerate(one.legs)}
-    kept = set(connection.execute("SELECT * FROM tickets WHERE day = ?", (day,)))
-    kept |= set(connection.execute("SELECT * FROM legs WHERE day = ?", (day,)))
-    return sorted(made - kept, key=str)
+    found = 0
+    for row in connection.execute("SELECT * FROM tickets WHERE day = ?", (day,)):
+        ticket = tickets.get(row[1])
+        if ticket and row != _ticket_row(day, ticket):
+            return tuple(row)
+        found += ticket is not None
+    for row in connection.execute("SELECT * FROM legs WHERE day = ?", (day,)):
+        ticket, at = tickets.get(row[1]), row[2]
+        if ticket and (at >= len(ticket.legs) or row != _leg_row(day, ticket.number, at, ticket.legs[at])):
+            return tuple(row)
+        found += ticket is not None
+    whole = len(tickets) + sum(len(ticket.legs) for ticket in tickets.values())
+    return None if found == whole else (day, "rows are missing", whole - found)
 
 
 def issued_on(connection: sqlite3.Connection, day: str) -> dict[str, int]:
