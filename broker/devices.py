@@ -11,6 +11,9 @@ SILENT_AFTER_MS = 10_000
 """After so long without a kiosk the supervisor is told: it issues from its own range meanwhile."""
 
 TASKS_REMEMBERED = 256
+INSTANCES_REMEMBERED = 8
+ALARM_SHOWN_MS = 10 * 60_000
+"""What a device did once is shown to the supervisor for so long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +157,3 @@ class Devices:
                 if now.wall_ms - at_ms < ALARM_SHOWN_MS
             ]
         return found
-
-
-INSTANCES_REMEMBERED = 8
-ALARM_SHOWN_MS = 10 * 60_000
-"""What a device did once is shown to the supervisor for so long."""

@@ -23,7 +23,7 @@ from broker.store.store import CommitFailed, Store
 from service_centre.clock import Clock
 from service_centre.domain import seats as s
 from service_centre.domain.evolve import evolve
-from service_centre.domain.message import Caller, Command, Fact, Moment, Recorded, Refusal, Seal
+from service_centre.domain.message import TICKER, Caller, Command, Fact, Moment, Recorded, Refusal, Seal
 from service_centre.domain.plan import Plan
 from service_centre.domain.record import Forget, NumbersSkipped
 from service_centre.messages.bounds import LONGER
@@ -41,8 +41,6 @@ NUMBERS_LEARNT_AT_MOST = 300
 """After a restore a kiosk is believed so many numbers beyond those that are known, and what kiosks can give since."""
 
 A_MINUTE_AT_MOST = 60
-
-TICKER = "ticker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +172,7 @@ class Office:
     def _unheard_of(self, issued: Mapping[str, int]) -> list[NumbersSkipped]:
         """Choose what is new of the series that the hall has."""
         hall = self.hall
-        known = {**hall.issued, **hall.issued_offline}
+        known = hall.numbers_given
         highest = 10**hall.plan.rules.number_digits - 1
         digits = [str(kiosk.digit) for kiosk in hall.plan.kiosks.values() if kiosk.digit]
         series_known = [line + digit for line in hall.plan.lines for digit in ("", *digits)]

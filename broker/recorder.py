@@ -10,7 +10,7 @@ from broker.store.store import Store
 from broker.store.tip import LastSeen
 from service_centre.domain.evolve import evolve
 from service_centre.domain.hall import CLOSING, ISSUING
-from service_centre.domain.message import Caller, Fact, Moment, Recorded
+from service_centre.domain.message import TICKER, Caller, Fact, Moment, Recorded
 from service_centre.domain.plan import Plan
 from service_centre.domain.seats import CloseDay, DayOpened
 
@@ -36,7 +36,7 @@ class Recorder:
                 at_ms = self.last.wall_ms - (self.last.elapsed_ms if opens else 0)
                 day = fact.day if isinstance(fact, DayOpened) else self.hall.day
                 now = Moment(at_ms, elapsed_ms)
-                recorded = Recorded(self.store.journal.last + 1, now, day, "ticker", "", "", fact)
+                recorded = Recorded(self.store.journal.last + 1, now, day, TICKER, "", "", fact)
                 self.store.append(recorded, self.hall)
                 evolve(self.hall, recorded)
             self._project()
@@ -46,7 +46,7 @@ class Recorder:
         """Close the day that is still open."""
         if self.hall.phase in (ISSUING, CLOSING):
             now = Moment(self.last.wall_ms, self.hall.elapsed_ms)
-            decided = close_day(self.hall, CloseDay(final=True), Caller("ticker", ""), now)
+            decided = close_day(self.hall, CloseDay(final=True), Caller(TICKER, ""), now)
             assert isinstance(decided, Accepted)
             self.record(*decided.facts)
 

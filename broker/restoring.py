@@ -74,27 +74,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Workshop:
-    """The folder beside the hall's file in which the new one is made, and how to open copies that are sealed."""
+    """The home in which the new hall is made, and how to open copies that are sealed."""
 
-    folder: Path
+    home: Home
     phrase: Callable[[], str]
-
-    @property
-    def store(self) -> Path:
-        """The new file."""
-        return self.folder / "hallcall.sqlite"
-
-    @property
-    def key(self) -> Path:
-        """The key beside it."""
-        return self.folder / "chain.key"
 
     def plain(self, source: Path, name: str) -> Path:
         """Give a copy as it was before it was sealed."""
         if not is_sealed(source):
             return source
-        unseal(source, self.folder / name, self.phrase())
-        return self.folder / name
+        unseal(source, self.home.folder / name, self.phrase())
+        return self.home.folder / name
 
 
 def restore(home: Home, source: Path | None, clock: Clock, say: Say, ask: Ask | None = None) -> None:
@@ -109,15 +99,15 @@ def restore(home: Home, source: Path | None, clock: Clock, say: Say, ask: Ask | 
         if source is None or not source.is_file():
             raise NothingToRestore(reason=f"there is no copy {source or f'in {home.backups}'} to put back")
         _unpack(source, shop)
-        key = read_key(shop.key) or read_key(home.key)
+        key = read_key(shop.home.key) or read_key(home.key)
         if key:  # the chain of the copy is made with it
-            shop.key.write_text(key.secret.hex(), encoding="ascii")
+            shop.home.key.write_text(key.secret.hex(), encoding="ascii")
         plan = _plan_of(home, shop)
-        verify_file(shop.store, plan, key)
+        verify_file(shop.home.store, plan, key)
         known = _look_around(home, key)
         last = _merge(shop, _sources(home, source), key, plan, say)
-        _finish(shop.store, plan, known, clock, say)
-        verify_file(shop.store, plan, read_key(shop.key))
+        _finish(shop.home.store, plan, known, clock, say)
+        verify_file(shop.home.store, plan, read_key(shop.home.key))
         _put_back_missing(home, shop, say)
         _swap(home, shop, say)
         _give_to(owner, home)
@@ -131,7 +121,7 @@ def _workshop(home: Home, ask: Ask | None) -> Iterator[Workshop]:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700)
     try:
-        yield Workshop(folder, cache(lambda: ask("The phrase of the copies: ").strip() if ask else ""))
+        yield Workshop(Home(folder), cache(lambda: ask("The phrase of the copies: ").strip() if ask else ""))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -142,13 +132,13 @@ def _unpack(source: Path, shop: Workshop) -> None:
     with plain.open("rb") as file:
         head = file.read(len(SQLITE_MAGIC))
     if head == SQLITE_MAGIC:  # as halls of 0.1 made them
-        shutil.copyfile(plain, shop.store)
+        shutil.copyfile(plain, shop.home.store)
     elif zipfile.is_zipfile(plain):
         with _cut_told(source), zipfile.ZipFile(plain) as archive:
             names = [Path(name) for name in archive.namelist()]
             inside = [str(name) for name in names if not name.is_absolute() and ".." not in name.parts]
-            archive.extractall(shop.folder, inside)
-    if not shop.store.is_file():
+            archive.extractall(shop.home.folder, inside)
+    if not shop.home.store.is_file():
         raise NothingToRestore(
             reason=f"{source} is no copy of a hall: it was cut, zeroed, or is something else"
         )
@@ -165,14 +155,14 @@ def _cut_told(source: Path) -> Iterator[None]:
 
 def _plan_of(home: Home, shop: Workshop) -> Plan:
     """Read the hall's settings, or those of the copy where the machine has none."""
-    return read_good_plan(home if home.plan.exists() else Home(shop.folder))[0]
+    return read_good_plan(home if home.plan.exists() else shop.home)[0]
 
 
 def _put_back_missing(home: Home, shop: Workshop, say: Say) -> None:
     """Put back what this machine has not: settings, staff, secrets; what it has stays as it is."""
-    own = {"plain", shop.store.name, shop.key.name, shop.store.with_suffix(".tip").name}
-    for path in sorted(shop.folder.rglob("*")):
-        place = home.folder / path.relative_to(shop.folder)
+    own = {"plain", shop.home.store.name, shop.home.key.name, shop.home.tip.name}
+    for path in sorted(shop.home.folder.rglob("*")):
+        place = home.folder / path.relative_to(shop.home.folder)
         if (
             path.is_file()
             and path.name not in own
@@ -214,7 +204,7 @@ def _sources(home: Home, source: Path) -> list[Path]:
 
 def _merge(shop: Workshop, sources: list[Path], key: Key | None, plan: Plan, say: Say) -> int:
     """Take over the facts that continue the copy's chain, wherever they still stand; gives the last one's number."""
-    with closing(open_store(shop.store)) as connection:
+    with closing(open_store(shop.home.store)) as connection:
         merged = 0
         for at, source in enumerate(sources):
             with suppress(sqlite3.Error, OSError, ServiceCentreError):
@@ -225,7 +215,7 @@ def _merge(shop: Workshop, sources: list[Path], key: Key | None, plan: Plan, say
         _tidy_texts(connection)
         last = int(connection.execute("SELECT coalesce(max(number), 0) FROM journal").fetchone()[0])
     if merged:
-        rebuild(shop.store, plan, key)
+        rebuild(shop.home.store, plan, key)
     return last
 
 
@@ -303,10 +293,9 @@ def _finish(target: Path, plan: Plan, known: Known, clock: Clock, say: Say) -> N
         epoch = max(known.epoch, store.epoch) + (1 if known.epoch else UNKNOWN_EPOCHS)
         if known.day and known.day != hall.day:
             _go_on_as(recorder, known.day)
+        given = hall.numbers_given
         skipped = [
-            NumbersSkipped(series, to)
-            for series, to in known.issued.items()
-            if max(hall.issued.get(series, 0), hall.issued_offline.get(series, 0)) < to
+            NumbersSkipped(series, to) for series, to in known.issued.items() if given.get(series, 0) < to
         ]
         recorder.record(*_lost_texts(store), *skipped, HallRestored(epoch, lost))
         if lost < 0 and hall.phase in (ISSUING, CLOSING):
@@ -355,7 +344,7 @@ def _swap(home: Home, shop: Workshop, say: Say) -> None:
     for path in logs:
         path.unlink(missing_ok=True)
     for path, place, mode in (
-        (shop.store, home.store, 0o640), (shop.key, home.key, 0o600), (shop.store.with_suffix(".tip"), home.tip, 0o640),
+        (shop.home.store, home.store, 0o640), (shop.home.key, home.key, 0o600), (shop.home.tip, home.tip, 0o640),
     ):  # fmt: skip
         if path.exists():
             path.chmod(mode)

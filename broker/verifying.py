@@ -1,4 +1,4 @@
-"""Checks a hall's whole record: what it finds, and what it can't find, stands in docs/supervisor.md."""
+"""Checks a hall's whole record: what it finds, and what it can't find, stands in docs/record.md."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from broker.store.tip import Tip, TipFile
 from broker.store.writes import Writes, execute
 from service_centre.domain.evolve import evolve
 from service_centre.domain.hall import Hall
-from service_centre.domain.message import Recorded, Seal
+from service_centre.domain.message import TICKER, Recorded, Seal
 from service_centre.domain.plan import Plan
 from service_centre.domain.record import ChainKeyed, DayRenamed, HallRestored, TextErased
 from service_centre.domain.seats import DayOpened
@@ -26,7 +26,6 @@ from service_centre.domain.tickets import OfflineExpired
 from service_centre.errors import BrokenChain
 
 Say = Callable[[str], None]
-TICKER = "ticker"
 
 
 @dataclass(slots=True)
@@ -81,8 +80,9 @@ def check_since(path: Path, plan: Plan, key: Key | None, first: int) -> int:
     with damage_told(path), closing(open_to_read(path)) as real, _replayed() as replayed:
         real.execute("BEGIN")
         today = first_of_today(real)
-        for _ in read_chained(real, key, min(first, today)):
-            pass
+        for recorded in read_chained(real, key, min(first, today)):
+            if recorded.number >= today:
+                break  # read below
         found = _walk(real, replayed, plan, key, first=today)
         for (day,) in replayed.execute("SELECT day FROM days"):
             for table in ("tickets", "legs"):

@@ -69,7 +69,7 @@ def hall_view(hall: Hall, version: Version, backstage: Backstage, now_ms: int) -
         services=tuple(_service_row(hall, code, now_ms) for code in hall.plan.services),
         windows=tuple(_window_row(seat) for seat in hall.seats.values()),
         ticker=backstage.text_of(hall.ticker_ref)[:NOTE_SHOWN],
-        issued={**hall.issued, **hall.issued_offline},
+        issued=hall.numbers_given,
     )
 
 

@@ -1,13 +1,12 @@
 """What a terminal's `device.toml` says."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
-
-from msgspec import Meta
+from typing import Literal
 
 from hardware.settings import (
     CallBoxSettings,
     LampSettings,
+    Pixels,
     Place,
     RatingPadSettings,
     ScannerSettings,
@@ -15,8 +14,6 @@ from hardware.settings import (
 )
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
-
-Pixels = Annotated[int, Meta(ge=0, le=16_384)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,11 +5,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from hardware.settings import Place, VoiceSettings
+from hardware.settings import Pixels, Place, VoiceSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
 
-Pixels = Annotated[int, Meta(ge=0, le=16_384)]
 Letter = Annotated[str, Meta(pattern="^[A-Z]$")]
 
 

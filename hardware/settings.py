@@ -13,6 +13,7 @@ Answer = Annotated[float, Meta(ge=0.05, le=30)]
 """How long a device may take to answer, in s."""
 
 Place = Annotated[str, Meta(max_length=200)]
+Pixels = Annotated[int, Meta(ge=0, le=16_384)]
 """A port, a file or a folder."""
 
 Hour = Annotated[str, Meta(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")]

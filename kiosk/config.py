@@ -5,11 +5,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from hardware.settings import Place, PrinterSettings, ScannerSettings, VoiceSettings
+from hardware.settings import Pixels, Place, PrinterSettings, ScannerSettings, VoiceSettings
 from service_centre.clock import ClockSettings
 from service_centre.link.settings import LinkSettings
-
-Pixels = Annotated[int, Meta(ge=0, le=16_384)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

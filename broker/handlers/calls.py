@@ -4,7 +4,7 @@ from broker.handlers.answer import Decision, accept
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import OVER, Hall, Move
-from service_centre.domain.message import Caller, Fact, Moment, Refusal
+from service_centre.domain.message import TICKER, Caller, Fact, Moment, Refusal
 from service_centre.domain.numbering import Parts, take_apart, written
 from service_centre.domain.roles import at_least
 from service_centre.domain.waiting_line import BY_NUMBER
@@ -266,7 +266,7 @@ def _finishing(hall: Hall, seat: s.Seat, outcome: str, now: Moment, caller: Call
     arrived_ms, assumed = _arrival(hall, ticket, now)
     back_to = ticket.leg.back_to
     if not back_to or outcome != t.SERVED or hall.phase == OVER:
-        by_ticker = caller.kind == "ticker"
+        by_ticker = caller.kind == TICKER
         return (t.LegFinished(ticket.number, seat.name, outcome, arrived_ms, assumed, by_ticker),)
     # The sender's leg is the one before those that carry its wish, even where the sender took them up itself.
     sender_line = next((leg.line for leg in reversed(ticket.legs) if leg.back_to != back_to), ticket.line)
@@ -293,4 +293,4 @@ def end_at_night(hall: Hall, seat: s.Seat, now: Moment, caller: Caller) -> tuple
     if seat.state == s.CALLING:
         return (t.TicketMissed(ticket.number, seat.name),)
     arrived_ms, assumed = _arrival(hall, ticket, now)
-    return (t.LegFinished(ticket.number, seat.name, t.SERVED, arrived_ms, assumed, caller.kind == "ticker"),)
+    return (t.LegFinished(ticket.number, seat.name, t.SERVED, arrived_ms, assumed, caller.kind == TICKER),)

@@ -12,7 +12,7 @@ from service_centre.domain import record as k
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
-from service_centre.domain.message import Caller, Fact, Moment, Refusal
+from service_centre.domain.message import TICKER, Caller, Fact, Moment, Refusal
 from service_centre.domain.plan import minutes_of
 
 PERHAPS_AT_LEAST, RUSH_MIN, RUSH_A_MINUTE, LATER_A_MINUTE = 10, 15, 10.0, 1.0
@@ -30,7 +30,7 @@ def open_day(hall: Hall, command: s.OpenDay, caller: Caller, now: Moment) -> Dec
     if hall.doubted_at_ms is not None:
         return Refusal("refused.date_doubted")
     today = local_date(now.at_ms, hall.plan.time_zone)
-    falsely = command.day == today and hall.day > today and caller.kind != "ticker"
+    falsely = command.day == today and hall.day > today and caller.kind != TICKER
     if command.day <= true_day(hall) and not falsely:
         return Refusal("refused.day_was", {"day": hall.day})
     if hall.phase in (h.ISSUING, h.CLOSING) or any(seat.ticket for seat in hall.seats.values()):

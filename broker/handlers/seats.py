@@ -4,7 +4,7 @@ from broker.handlers.answer import Decision, accept
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
 from service_centre.domain.hall import Hall
-from service_centre.domain.message import Caller, Fact, Moment, Refusal
+from service_centre.domain.message import TICKER, Caller, Fact, Moment, Refusal
 from service_centre.domain.plan import Ranks
 from service_centre.domain.plan_faults import AT_MOST
 from service_centre.domain.roles import at_least
@@ -41,14 +41,14 @@ def sign_out(hall: Hall, command: s.SignOut, caller: Caller, now: Moment) -> Dec
     elsewhere = command.device not in ("", caller.device)
     if elsewhere and caller.kind == "kiosk":
         return Refusal("refused.not_from_here")
-    if elsewhere and not (caller.kind == "ticker" or at_least(caller.role, s.SUPERVISOR)):
+    if elsewhere and not (caller.kind == TICKER or at_least(caller.role, s.SUPERVISOR)):
         return Refusal("refused.role", {"role": s.SUPERVISOR})
     device = command.device or caller.device
-    why = command.why if caller.kind == "ticker" else "supervisor" if elsewhere else "asked"
+    why = command.why if caller.kind == TICKER else "supervisor" if elsewhere else "asked"
     session = hall.sessions.get(device)
     if session is None or command.staff not in ("", session.staff):
         return accept()
-    if session.seat and hall.seats[session.seat].ticket and caller.kind != "ticker":
+    if session.seat and hall.seats[session.seat].ticket and caller.kind != TICKER:
         return Refusal("refused.seat_serving", {"seat": session.seat})
     return accept(*_leaving(hall, session, why))
 

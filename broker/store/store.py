@@ -152,9 +152,8 @@ class Store:
 
     def anchor(self, hall: Hall, epoch: int, now: Moment) -> None:
         """Write the tip of what is committed outside the file; a disk that refuses is told, and stops nobody."""
-        issued = {**hall.issued, **hall.issued_offline}
         tip = Tip(
-            number=self.journal.last, hash=self.journal.hash, epoch=epoch, day=hall.day, issued=issued,
+            number=self.journal.last, hash=self.journal.hash, epoch=epoch, day=hall.day, issued=hall.numbers_given,
             alive_ms=now.at_ms, elapsed_ms=now.elapsed_ms,
             keyed=bool(self.journal.keyed_from),
         )  # fmt: skip

@@ -19,7 +19,7 @@ def _nothing(_hall: Hall, _recorded: Recorded, _fact: Fact) -> None:
 
 def _restored(hall: Hall, recorded: Recorded, fact: k.HallRestored) -> None:
     hall.unsure_days, hall.lost, hall.sure_at_ms = UNSURE_DAYS, fact.lost, recorded.moment.at_ms
-    hall.sure_of = {**hall.issued, **hall.issued_offline}
+    hall.sure_of = hall.numbers_given
 
 
 def _unsure(hall: Hall, recorded: Recorded, fact: k.NumbersUnsure) -> None:

@@ -144,6 +144,11 @@ class Hall:
         kind, _, name = device.partition("-")
         return name if kind == "counter" and name in self.seats else ""
 
+    @property
+    def numbers_given(self) -> dict[str, int]:
+        """How far every series has come, the hall's own and the kiosks'."""
+        return {**self.issued, **self.issued_offline}
+
     def staff_at(self, seat: str) -> Session | None:
         """Say who is signed in at a seat."""
         return self.sessions.get(f"counter-{seat}")

@@ -24,6 +24,10 @@ class Refusal:
     values: dict[str, str] = field(default_factory=dict)
 
 
+TICKER = "ticker"
+"""Who asks when it is time, and no device."""
+
+
 @dataclass(frozen=True, slots=True)
 class Moment:
     """When: the wall clock as read (UTC ms) and the steady time since the day opened (ms)."""

@@ -7,7 +7,7 @@ from service_centre.domain import ratings as r
 from service_centre.domain import record as k
 from service_centre.domain import seats as s
 from service_centre.domain import tickets as t
-from service_centre.domain.message import Caller, Command, Refusal
+from service_centre.domain.message import TICKER, Caller, Command, Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ def _staff(role: str) -> May:
     return May(frozenset({"counter", "desk"}), role)
 
 
-_KIOSK, _TICKER = May(frozenset({"kiosk"})), May(frozenset({"ticker"}))
+_KIOSK, _TICKER = May(frozenset({"kiosk"})), May(frozenset({TICKER}))
 _CLERK, _SUPERVISOR = _staff(s.CLERK), _staff(s.SUPERVISOR)
 
 MAY: Mapping[type[Command], May] = {
@@ -47,7 +47,7 @@ MAY: Mapping[type[Command], May] = {
     r.Rate: May(frozenset({"counter"})),
     s.SignIn: May(frozenset({"counter", "desk", "kiosk"})),
     s.SignInChecked: May(frozenset({"counter", "desk", "kiosk"})),
-    s.SignOut: May(frozenset({"counter", "desk", "kiosk", "ticker"})),
+    s.SignOut: May(frozenset({"counter", "desk", "kiosk", TICKER})),
     s.Unlock: _SUPERVISOR,
     s.OpenSeat: _CLERK,
     s.PauseSeat: _CLERK,
@@ -59,12 +59,12 @@ MAY: Mapping[type[Command], May] = {
     s.AddSeat: _SUPERVISOR,
     s.SendMessage: _SUPERVISOR,
     s.SetTicker: _SUPERVISOR,
-    s.OpenDay: May(frozenset({"ticker", "desk"})),
+    s.OpenDay: May(frozenset({TICKER, "desk"})),
     s.ConfirmDate: _SUPERVISOR,
     k.Forget: _SUPERVISOR,
     k.MendDay: _SUPERVISOR,
     s.StopIssuing: _TICKER,
-    s.CloseDay: May(frozenset({"ticker", "desk"})),
+    s.CloseDay: May(frozenset({TICKER, "desk"})),
 }
 
 SUPERVISOR_AT_DESK = frozenset({s.OpenDay, s.CloseDay})

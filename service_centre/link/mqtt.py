@@ -120,7 +120,7 @@ class MqttLink:
         if not self._path:
             return
         client = self._make(user)
-        client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
+        self._connect(client)
         client.loop(timeout=1.0)
         client.disconnect()
 
@@ -137,6 +137,10 @@ class MqttLink:
         if not self._path:
             client.on_socket_open = _no_delay
         return client
+
+    def _connect(self, client: Client) -> None:
+        """Connect; raises OSError, ValueError. A socket has no port, and paho wants one."""
+        client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
 
     def _stay(self) -> None:
         """Join, and join again whenever the link is lost."""
@@ -161,7 +165,7 @@ class MqttLink:
         if self._will:
             client.will_set(self._will[0], self._will[1], qos=1, retain=True)
         try:
-            client.connect(self._path or self._host, self._port or 1, keepalive=KEEPALIVE_S, clean_start=True)
+            self._connect(client)
         except (OSError, ValueError) as error:  # no such host, no such port
             self._unreachable(error)
             return False

@@ -109,6 +109,12 @@ class OfficeAtWork:
     def verify(self):  # type: ignore[no-untyped-def]
         return verifying.verify(self.home, self.hall.plan, lambda _line: None)
 
+    def pass_by(self, ms: int) -> None:
+        """Let time pass in steps of two seconds, as the ticker sees it."""
+        for _ in range(0, ms, 2_000):
+            self.clock.advance(2_000)
+            self.broker.ticker.tick()
+
     def close(self) -> None:
         self.broker.close()
 

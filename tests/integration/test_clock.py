@@ -26,13 +26,6 @@ def office(tmp_path: Path) -> Iterator[OfficeAtWork]:
     made.close()
 
 
-def pass_by(office: OfficeAtWork, ms: int) -> None:
-    """Let time pass in steps of two seconds, as the ticker sees it."""
-    for _ in range(0, ms, 2_000):
-        office.clock.advance(2_000)
-        office.broker.ticker.tick()
-
-
 def restart_at(office: OfficeAtWork, step_ms: int) -> None:
     """End the broker, set the wall clock, start it again."""
     office.close()
@@ -46,7 +39,7 @@ def state_of(office: OfficeAtWork) -> dict[str, str]:
 
 def test_a_small_step_is_noted_and_the_day_goes_on(office: OfficeAtWork) -> None:
     office.clock.step(9 * HOUR_MS // 60)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     assert office.hall.doubted_at_ms is None
     assert office.hall.phase == h.ISSUING
 
@@ -55,61 +48,61 @@ def test_a_small_step_is_noted_and_the_day_goes_on(office: OfficeAtWork) -> None
 def test_a_great_step_is_not_trusted_because_it_holds(office: OfficeAtWork, step_ms: int) -> None:
     office.says("kiosk-1", t.TakeTicket("A"))
     office.clock.step(step_ms)
-    pass_by(office, 10 * 60_000)
+    office.pass_by(10 * 60_000)
     assert office.hall.doubted_at_ms is not None
     assert (office.hall.phase, state_of(office)) == (h.ISSUING, {"A001": "waiting"})
 
 
 def test_a_clock_that_comes_back_is_trusted_again(office: OfficeAtWork) -> None:
     office.clock.step(8 * DAY_MS)
-    pass_by(office, 60_000)
+    office.pass_by(60_000)
     office.clock.step(-8 * DAY_MS)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     assert office.hall.doubted_at_ms is None
 
 
 def test_many_small_steps_are_a_great_one(office: OfficeAtWork) -> None:
     for _ in range(4):
         office.clock.step(4 * 60_000)
-        pass_by(office, 2_000)
+        office.pass_by(2_000)
     assert office.hall.doubted_at_ms is not None
 
 
 def test_a_time_service_settles_it(office: OfficeAtWork) -> None:
     office.clock.step(9 * HOUR_MS + 60_000)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     office.clock.in_sync = True
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert office.hall.phase == h.CLOSING
 
 
 def test_a_supervisor_confirms_the_date(office: OfficeAtWork) -> None:
     office.clock.step(9 * HOUR_MS + 60_000)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     assert office.says("counter-1", s.ConfirmDate()).key == "refused.signed_out"
     assert office.says("desk-1", s.ConfirmDate()).status == "ok"
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert office.hall.phase == h.CLOSING
     assert office.hall.doubted_at_ms is None
 
 
 def test_a_step_right_after_the_confirmation_is_doubted_too(office: OfficeAtWork) -> None:
     office.clock.step(2 * HOUR_MS)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     office.says("desk-1", s.ConfirmDate())
     office.clock.step(8 * DAY_MS)
-    pass_by(office, 60_000)
+    office.pass_by(60_000)
     assert office.hall.doubted_at_ms is not None
 
 
 def test_doubt_outlives_a_restart(office: OfficeAtWork) -> None:
     office.clock.step(9 * HOUR_MS + 60_000)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     office.restart()
-    pass_by(office, 60_000)
+    office.pass_by(60_000)
     assert office.hall.phase == h.ISSUING
     office.says("desk-1", s.ConfirmDate())
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert office.hall.phase == h.CLOSING
 
 
@@ -125,27 +118,27 @@ def test_a_day_is_not_opened_ahead_of_its_date(office: OfficeAtWork) -> None:
 def test_a_start_at_another_date_expires_and_closes_nothing(office: OfficeAtWork, step_ms: int) -> None:
     office.says("kiosk-1", t.TakeTicket("A"))
     restart_at(office, step_ms)
-    pass_by(office, 120_000)
+    office.pass_by(120_000)
     assert office.hall.doubted_at_ms is not None
     assert (office.hall.day, state_of(office)) == ("2026-11-21", {"A001": "waiting"})
 
 
 def test_a_hall_that_was_off_over_the_weekend_opens_once_the_time_is_sure(office: OfficeAtWork) -> None:
     restart_at(office, 2 * DAY_MS)
-    pass_by(office, 10_000)
+    office.pass_by(10_000)
     assert office.hall.day == "2026-11-21"
     office.clock.in_sync = True
-    pass_by(office, 10_000)
+    office.pass_by(10_000)
     assert (office.hall.day, office.hall.phase) == ("2026-11-23", h.ISSUING)
 
 
 def test_a_fresh_hall_in_1970_waits_for_a_date(tmp_path: Path) -> None:
     office = OfficeAtWork(tmp_path, SetClock(IN_1970_MS))
-    pass_by(office, 10_000)
+    office.pass_by(10_000)
     assert office.hall.phase == h.NOT_OPEN
     office.clock.step(NINE - IN_1970_MS)
     office.clock.in_sync = True
-    pass_by(office, 10_000)
+    office.pass_by(10_000)
     assert (office.hall.day, office.hall.phase) == ("2026-11-21", h.ISSUING)
     office.close()
 
@@ -155,7 +148,7 @@ def opened_in_1970(tmp_path: Path) -> OfficeAtWork:
     office = OfficeAtWork(tmp_path, SetClock(IN_1970_MS))
     office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
     office.says("desk-1", s.ConfirmDate())
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert (office.hall.day, office.hall.phase) == ("1970-01-01", h.ISSUING)
     office.says("kiosk-1", t.TakeTicket("A"))
     return office
@@ -165,7 +158,7 @@ def test_customers_of_1970_are_not_expired_and_their_day_is_mended(tmp_path: Pat
     office = opened_in_1970(tmp_path)
     office.clock.step(NINE - IN_1970_MS)
     office.clock.in_sync = True
-    pass_by(office, 60_000)
+    office.pass_by(60_000)
     assert (office.hall.phase, state_of(office)) == (h.ISSUING, {"A001": "waiting"})
     assert office.says("desk-1", MendDay()).status == "ok"
     assert office.hall.day == "2026-11-21"
@@ -181,10 +174,10 @@ def falsely_ahead(office: OfficeAtWork, days: int) -> None:
     office.says("desk-1", s.CloseDay(sure=True))
     office.clock.in_sync = True
     restart_at(office, days * DAY_MS)
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     office.clock.in_sync = False
     office.clock.step(-days * DAY_MS)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
     office.says("desk-1", s.ConfirmDate())
 
@@ -210,7 +203,7 @@ def test_a_day_under_a_false_date_goes_on_under_the_right_one(tmp_path: Path) ->
     office = OfficeAtWork(tmp_path, SetClock(NINE + 60 * DAY_MS))
     office.says("kiosk-1", t.TakeTicket("A"))
     office.clock.step(-60 * DAY_MS)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
     assert office.says("desk-1", MendDay()).key == "refused.date_doubted"
     office.says("desk-1", s.ConfirmDate())
@@ -245,7 +238,7 @@ def test_a_computer_that_wakes_at_the_time_of_its_sleep_opens_the_next_day(offic
     office.restart()
     office.clock.in_sync = True
     office.clock.step(16 * HOUR_MS)
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert (office.hall.day, office.hall.phase) == ("2026-11-22", h.ISSUING)
     assert office.alarm_keys() & {"alarm.false_day", "alarm.date"} == set()
 
@@ -256,7 +249,7 @@ def test_a_day_that_a_power_cut_ended_is_closed_the_next_morning(office: OfficeA
     office.restart()
     office.clock.in_sync = True
     office.clock.step(18 * HOUR_MS)
-    pass_by(office, 6_000)
+    office.pass_by(6_000)
     assert (office.hall.day, office.hall.phase, state_of(office)) == ("2026-11-22", h.ISSUING, {})
     office.verify()
 
@@ -265,17 +258,17 @@ def test_a_day_that_a_power_cut_ended_is_closed_the_next_morning(office: OfficeA
 def test_a_start_with_an_old_date_that_is_set_right_expires_nobody(office: OfficeAtWork, off_ms: int) -> None:
     office.says("kiosk-1", t.TakeTicket("A"))
     restart_at(office, off_ms)
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     office.clock.step(-off_ms)
     office.clock.in_sync = True
-    pass_by(office, 10_000)
+    office.pass_by(10_000)
     assert (office.hall.day, office.hall.phase, state_of(office)) == (
         "2026-11-21",
         h.ISSUING,
         {"A001": "waiting"},
     )
     office.restart()
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert state_of(office) == {"A001": "waiting"}
     go_on_by_hours(office, 25)
     assert office.hall.day == "2026-11-22"
@@ -287,14 +280,14 @@ def test_a_glitch_after_a_restart_expires_nobody(office: OfficeAtWork) -> None:
     office.clock.in_sync = True
     for step_ms in (-DAY_MS, DAY_MS):
         office.clock.step(step_ms)
-        pass_by(office, 4_000)
+        office.pass_by(4_000)
     assert (office.hall.day, state_of(office)) == ("2026-11-21", {"A001": "waiting"})
 
 
 def test_a_day_that_was_named_wrongly_can_be_named_back(office: OfficeAtWork) -> None:
     for step_ms, day in ((-DAY_MS, "2026-11-20"), (DAY_MS, "2026-11-21")):
         office.clock.step(step_ms)
-        pass_by(office, 2_000)
+        office.pass_by(2_000)
         office.says("desk-1", s.ConfirmDate())
         assert office.says("desk-1", MendDay()).status == "ok"
         assert office.hall.day == day
@@ -305,9 +298,9 @@ def test_a_step_while_the_disk_is_full_is_doubted_once_it_can_be_written(office:
     office.says("kiosk-1", t.TakeTicket("A"))
     office.fill_the_disk()
     office.clock.step(8 * DAY_MS)
-    pass_by(office, 6_000)
+    office.pass_by(6_000)
     office.empty_the_disk()
-    pass_by(office, 6_000)
+    office.pass_by(6_000)
     assert office.hall.doubted_at_ms is not None
     assert (office.hall.day, state_of(office)) == ("2026-11-21", {"A001": "waiting"})
 
@@ -317,12 +310,12 @@ def test_a_false_date_that_was_opened_twice_can_be_mended(tmp_path: Path) -> Non
     office.says("desk-1", s.CloseDay(sure=True))
     office.says("desk-1", s.OpenDay("1970-01-01"))
     office.clock.advance(HOUR_MS)
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
     office.says("kiosk-1", t.TakeTicket("A"))
     office.clock.step(NINE - office.clock.wall_ms())
     office.clock.in_sync = True
-    pass_by(office, 4_000)
+    office.pass_by(4_000)
     assert office.says("desk-1", MendDay()).status == "ok"
     assert "alarm.false_day" not in office.alarm_keys()
     office.verify()
@@ -336,7 +329,7 @@ def test_the_day_whose_name_was_used_falsely_goes_on_with_its_numbers(tmp_path: 
     office = OfficeAtWork(tmp_path, SetClock(NINE + DAY_MS))
     taken = [office.says("kiosk-1", t.TakeTicket("A")).answer["number"] for _ in range(3)]  # type: ignore[index]
     office.clock.step(-DAY_MS)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     office.says("desk-1", s.SignInChecked("9001", s.SUPERVISOR))
     office.says("desk-1", s.ConfirmDate())
     assert office.says("desk-1", MendDay()).status == "ok"
@@ -376,11 +369,11 @@ def test_whatever_the_clock_does_no_number_comes_twice_and_every_day_can_be_left
         step_ms = dice.choice([dice.randrange(-600, 600) * 1000, dice.randrange(-400, 400) * DAY_MS])
         (restart_at if dice.random() < 0.3 else lambda o, ms: o.clock.step(ms))(office, step_ms)
         waiting = [number for number, state in state_of(office).items() if state == "waiting"]
-        pass_by(office, 6_000)
+        office.pass_by(6_000)
         if office.hall.doubted_at_ms is not None:
             assert waiting == [number for number, state in state_of(office).items() if state == "waiting"]
             office.clock.step(NINE + office.clock.monotonic_ms() - office.clock.wall_ms())
-        pass_by(office, 4_000)
+        office.pass_by(4_000)
         taken = office.says("kiosk-1", t.TakeTicket(dice.choice("ABCDF")))
         if taken.answer:
             number = (office.hall.day, taken.answer["number"])

@@ -24,12 +24,6 @@ def office(tmp_path: Path) -> Iterator[OfficeAtWork]:
     made.close()
 
 
-def pass_by(office: OfficeAtWork, ms: int) -> None:
-    for _ in range(0, ms, 2_000):
-        office.clock.advance(2_000)
-        office.broker.ticker.tick()
-
-
 def desk(office: OfficeAtWork) -> DeskView:
     return decode(office.hub.retained["hallcall/main/view/for/desk-1"], DeskView, topic="desk")
 
@@ -43,11 +37,11 @@ def test_a_report_costs_no_commit_and_no_row(office: OfficeAtWork) -> None:
 
 
 def test_many_reports_cost_one_picture(office: OfficeAtWork) -> None:
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     said = len(office.hub.said)
     for n in range(60):
         office.says("kiosk-1", q.ReportDevice("printer", f"state{n}"))
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     desks = [topic for topic, _ in office.hub.said[said:] if topic.endswith("for/desk-1")]
     assert len(desks) <= 2
 
@@ -55,7 +49,7 @@ def test_many_reports_cost_one_picture(office: OfficeAtWork) -> None:
 def test_nobody_makes_up_parts(office: OfficeAtWork) -> None:
     for n in range(5_000):
         assert office.says("kiosk-1", q.ReportDevice(f"part-{n}", "ok")).key == "refused.no_such_part"
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     assert [row for row in desk(office).devices if row.part] == []
 
 
@@ -63,7 +57,7 @@ def test_a_failed_commit_lets_no_phantom_out(office: OfficeAtWork) -> None:
     """A call and a report together, and the disk is full: the desk never sees the call."""
     office.sign_in("1")
     office.says("kiosk-1", t.TakeTicket("A"))
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     before = desk(office)
     office.fill_the_disk()
     office.broker.office.submit(office.incoming("counter-1", t.CallNext("1")))
@@ -73,7 +67,7 @@ def test_a_failed_commit_lets_no_phantom_out(office: OfficeAtWork) -> None:
         )
     )
     office.broker.office.wait(0)
-    pass_by(office, 2_000)
+    office.pass_by(2_000)
     shown = desk(office)
     assert shown.version == before.version
     assert [seat.number for seat in shown.seats if seat.number] == []
@@ -95,9 +89,9 @@ def test_refusals_cost_no_row(office: OfficeAtWork) -> None:
 def test_a_kiosks_absence_is_kept_over_a_restart(office: OfficeAtWork) -> None:
     office.comes("kiosk-1")
     office.comes("kiosk-1", online=False)
-    pass_by(office, 600_000)
+    office.pass_by(600_000)
     office.restart()
-    pass_by(office, 600_000)
+    office.pass_by(600_000)
     office.comes("kiosk-1")
     (away,) = office.hall.away["kiosk-1"]
     assert 1_190_000 <= away[1] - away[0] <= 1_215_000
@@ -105,7 +99,7 @@ def test_a_kiosks_absence_is_kept_over_a_restart(office: OfficeAtWork) -> None:
 
 def test_after_a_restart_no_kiosk_may_be_older_than_the_broker_was_away(office: OfficeAtWork) -> None:
     """The broker is killed, ten minutes pass, it starts: nine hours of age are ten minutes."""
-    pass_by(office, 4 * HOUR_MS)
+    office.pass_by(4 * HOUR_MS)
     office.close()
     office.clock.advance(9 * 60_000)
     office.open()
@@ -120,7 +114,7 @@ def test_an_absence_is_measured_by_the_steady_clock(office: OfficeAtWork) -> Non
     office.comes("kiosk-1")
     office.comes("kiosk-1", online=False)
     office.clock.step(-HOUR_MS)
-    pass_by(office, 600_000)
+    office.pass_by(600_000)
     office.comes("kiosk-1")
     (away,) = office.hall.away["kiosk-1"]
     assert 590_000 <= away[1] - away[0] <= 610_000
