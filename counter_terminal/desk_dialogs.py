@@ -304,13 +304,14 @@ def task(desk: Desk) -> Form:
     def enter(form: Form) -> None:
         device = form.chosen.get("device") or next(iter(devices(desk).values()), "")
         what, number = form.chosen.get("what", ""), form.texts.get("number", "").strip().upper()
-        if what == FORGET:
+        if what == FORGET and not number:
+            form.error = desk.say("task.number")
+        elif what == FORGET:
             desk.do(Forget("", number))
-            return
-        if not device or not what:
+        elif not device or not what:
             form.error = desk.say("task.both")
-            return
-        desk.do(GiveTask(device, what, number))
+        else:
+            desk.do(GiveTask(device, what, number))
 
     return Form(draw, choose, enter)
 

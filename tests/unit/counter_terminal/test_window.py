@@ -57,6 +57,21 @@ def test_a_click_on_an_alarm_does_what_it_offers(qtbot: QtBot) -> None:
     assert presenter.model().dialog is not None
 
 
+def test_nothing_is_erased_before_a_number_is_typed(qtbot: QtBot) -> None:
+    scene, presenter = scenes.desk("en", scenes.busy_hall())
+    window = shown(qtbot, presenter, desk.paint)
+    presenter.shown = lambda: window.show_model(presenter.model())  # type: ignore[attr-defined]
+    asked = len(scene.hub.said)
+    for key in (Qt.Key.Key_F8, Qt.Key.Key_E):
+        QTest.keyClick(window, key)
+    until(qtbot, lambda: getattr(presenter.model().dialog, "enter", "") == "Erase notes")
+    QTest.keyClick(window, Qt.Key.Key_Return)
+    dialog = presenter.model().dialog
+    assert dialog is not None
+    assert dialog.error == "Type the number whose notes are to be erased"
+    assert len(scene.hub.said) == asked
+
+
 # The keyboard on the screen.
 
 
